@@ -41,12 +41,26 @@ class Precautions(Record):
     stopping: str
 
 
+class MedicineCode(Record):
+    """One substance in the usual terminologies; `basis` says whether the codes were looked up or recalled."""
+
+    name: str
+    rxnorm: str | None = None
+    atc: str | None = None
+    basis: str
+
+
 class Medicine(Record):
-    """One medicine or class. It may relieve pain or treat a cause; none restores feeling."""
+    """One medicine or class. It may relieve pain or treat a cause; none restores feeling.
+
+    `tags` name what cautions and interactions look for, such as `sedating` or `kidney_cleared`.
+    """
 
     name: str
     drug_class: str
     relieves: str
+    tags: list[str] = []
+    codes: list[MedicineCode] = []
     indications: list[Indication]
     contraindications: list[str]
     interactions: list[str]
