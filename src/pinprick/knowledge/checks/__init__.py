@@ -1,0 +1,1 @@
+"""The single checks of a pack, one subject a module; each notes problems in the files of `Contents`."""
