@@ -1,0 +1,8 @@
+"""Reasoning: from answers to causes, exactly, with what moved them and what to ask next."""
+
+from __future__ import annotations
+
+from pinprick.inference.network import Network, network
+from pinprick.inference.posterior import Posterior, posterior
+
+__all__ = ["Network", "Posterior", "network", "posterior"]

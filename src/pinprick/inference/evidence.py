@@ -1,0 +1,132 @@
+"""Which answers count, and how much: left out, replaced by a more specific one, or tempered in a group."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pinprick.errors import CaseError
+from pinprick.inference.network import Network
+from pinprick.inference.parameters import PRIOR_FINDINGS, UNEXPLAINED
+from pinprick.vocabulary import NO, UNSURE, YES
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One answer that counts: its group (None = on its own), how many of the group count, and its weight."""
+
+    finding: str
+    value: str
+    group: str | None
+    in_group: int
+    weight: float
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A case as the engine sees it.
+
+    `weighed` in the order of the answers; `left_out` finding -> reason (`unsure`, `more_specific`,
+    `drawing`); `contradictions`: pairs (general answered no, specific answered yes); `drawing`: log
+    likelihood ratio of the drawing for every cause (causes,) and for no cause, or None.
+    """
+
+    age: str | None
+    sex: str | None
+    weighed: tuple[Weighed, ...]
+    left_out: dict[str, str]
+    contradictions: tuple[tuple[str, str], ...]
+    drawing: tuple[Floats, float] | None
+
+
+def weigh(
+    network: Network, answers: Mapping[str, str], drawing_evidence: Mapping[str, float] | None = None
+) -> Evidence:
+    """Sort `answers` (finding id -> value) and the drawing's log likelihood ratios (cause id -> ln LR).
+
+    Rules, from the pack's schema: `unsure` is left out. Of a general and a specific finding (`implied_by`)
+    both answered yes only the specific one counts. With a drawing, what it answers better is left out. With
+    n findings of one group each counts n ** -exponent. CaseError on unknown findings, values or causes.
+    """
+    rules, findings = network.dependence, network.pack.findings
+    left_out: dict[str, str] = {}
+    contradictions: list[tuple[str, str]] = []
+    counted: list[tuple[str, str]] = []
+    for finding, value in answers.items():
+        if value == UNSURE and network.values(finding):
+            left_out[finding] = "unsure"
+            continue
+        network.value_number(finding, value)
+        if finding in PRIOR_FINDINGS:
+            continue
+        specific = [other for other in findings[finding].implied_by if answers.get(other) == YES]
+        if specific and value == NO:
+            contradictions.append((finding, specific[0]))
+        replaced = drawing_evidence is not None and not {
+            finding,
+            network.group.get(finding),
+            findings[finding].group,
+        }.isdisjoint(rules.drawing_replaces)
+        if replaced:
+            left_out[finding] = "drawing"
+        elif specific and value == YES:
+            left_out[finding] = "more_specific"
+        else:
+            counted.append((finding, value))
+    sizes = Counter(network.group.get(finding) for finding, _ in counted)
+    weighed = []
+    for finding, value in counted:
+        group = network.group.get(finding)
+        n = sizes[group] if group else 1
+        exponent = rules.exponents.get(group or "", rules.exponent)
+        weighed.append(Weighed(finding, value, group, n, rules.overall * n**-exponent))
+    return Evidence(
+        age=_known(answers.get("age_band")),
+        sex=_known(answers.get("sex")),
+        weighed=tuple(weighed),
+        left_out=left_out,
+        contradictions=tuple(contradictions),
+        drawing=None if drawing_evidence is None else _drawing(network, drawing_evidence),
+    )
+
+
+def _known(value: str | None) -> str | None:
+    return None if value == UNSURE else value
+
+
+def _drawing(network: Network, ratios: Mapping[str, float]) -> tuple[Floats, float]:
+    """A cause the drawing says nothing about has ln LR 0."""
+    column = np.zeros(len(network.causes))
+    for cause, ratio in ratios.items():
+        if cause != UNEXPLAINED and cause not in network.index:
+            raise CaseError(f"The drawing evidence names {cause!r}, which is no cause of this pack.")
+        if not np.isfinite(ratio):
+            raise CaseError(f"The drawing evidence of {cause!r} is {ratio}: it must be a finite number.")
+        if cause != UNEXPLAINED:
+            column[network.index[cause]] = ratio
+    return column, float(ratios.get(UNEXPLAINED, 0.0))
+
+
+def drawing_row(evidence: Evidence, members: NDArray[np.int64]) -> Floats:
+    """ln LR of the drawing for each set, shape (k,): the log of the mean over its members, 0 without drawing.
+
+    Each member is equally likely to be the one that is drawn: the mixture rule of categorical findings.
+    One cause alone gives back its own ratio, and a cause that fits nothing cannot borrow another's fit.
+    """
+    if evidence.drawing is None:
+        return np.zeros(len(members))
+    ratios, none = evidence.drawing
+    top = max(float(ratios.max(initial=0.0)), none)
+    padded = np.append(np.exp(ratios - top), 0.0)
+    here = members < ratios.size
+    size = here.sum(axis=1)
+    mean = padded[members].sum(axis=1) / np.maximum(size, 1)
+    row = np.log(np.maximum(mean, 1e-300)) + top
+    row[size == 0] = none
+    return np.asarray(row)

@@ -1,0 +1,114 @@
+"""The posterior over sets of causes for one case, exact in double precision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pinprick.inference import sets
+from pinprick.inference.evidence import Evidence, drawing_row, weigh
+from pinprick.inference.network import Network
+from pinprick.inference.parameters import UNEXPLAINED
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """What the answers say.
+
+    `members` (k, width) and `probability` (k,) are the sets and their probabilities; `log_evidence` is
+    ln P(answers). `evidence` says which answers counted and how much.
+    """
+
+    network: Network = field(repr=False)
+    evidence: Evidence
+    members: NDArray[np.int64] = field(repr=False)
+    probability: Floats = field(repr=False)
+    log_evidence: float
+
+    @cached_property
+    def vector(self) -> Floats:
+        """P(cause) in the order of `network.causes`, shape (causes,)."""
+        found = sets.marginals(self.probability, self.members, len(self.network.causes))
+        return np.clip(found, 0.0, 1.0)
+
+    @cached_property
+    def unexplained(self) -> float:
+        """P(no cause in the pack explains it)."""
+        return float(self.probability[self.members[:, 0] == len(self.network.causes)].sum())
+
+    @cached_property
+    def marginals(self) -> dict[str, float]:
+        """Cause id -> probability, `unexplained` last. Causes go together: the sum may pass 1."""
+        return {
+            **dict(zip(self.network.causes, self.vector.tolist(), strict=True)),
+            UNEXPLAINED: self.unexplained,
+        }
+
+    def marginal(self, cause: str) -> float:
+        """P(cause); KeyError when the pack has no such cause."""
+        return self.marginals[cause]
+
+    def ranked(self) -> list[tuple[str, float]]:
+        """Causes with their probability, likeliest first; equal ones in the pack's order."""
+        return sorted(self.marginals.items(), key=lambda item: -item[1])
+
+    def sets(self, most: int = 10) -> list[tuple[tuple[str, ...], float]]:
+        """The `most` likeliest sets as (cause ids, probability); () is `unexplained`."""
+        names = self.network.causes
+        order = np.argsort(-self.probability, kind="stable")[:most]
+        return [
+            (tuple(names[i] for i in self.members[at] if i < len(names)), float(self.probability[at]))
+            for at in order
+        ]
+
+    def best_set(self) -> tuple[str, ...]:
+        """The likeliest set."""
+        return self.sets(1)[0][0]
+
+
+def log_joint(network: Network, evidence: Evidence) -> Floats:
+    """ln P(set, answers) over all sets, shape (sets,): prior + sum of weight x row + drawing."""
+    total = network.prior(evidence.age, evidence.sex)[0].copy()
+    for answer, table in zip(
+        evidence.weighed, network.rows([w.finding for w in evidence.weighed]), strict=True
+    ):
+        row = table[network.value_number(answer.finding, answer.value)]
+        total += row if answer.weight == 1.0 else answer.weight * row
+    if evidence.drawing is not None:
+        total += drawing_row(evidence, network.members)
+    return total
+
+
+def normalised(log_weights: Floats) -> tuple[Floats, float]:
+    """Probabilities in proportion to exp(log_weights), and the log of their sum."""
+    top = float(log_weights.max())
+    weights = np.exp(log_weights - top)
+    total = float(weights.sum())
+    return weights / total, top + float(np.log(total))
+
+
+def posterior(
+    network: Network, answers: Mapping[str, str], drawing_evidence: Mapping[str, float] | None = None
+) -> Posterior:
+    """P(sets of causes | answers, drawing).
+
+    `answers`: finding id -> value (`unsure` is left out); `drawing_evidence`: cause id -> natural log of the
+    drawing's likelihood ratio. The order of answers makes no difference: they are added up in the pack's
+    order. CaseError on findings, values or causes that the pack does not have.
+    """
+    evidence = weigh(network, _in_order(network, answers), drawing_evidence)
+    probability, log_evidence = normalised(log_joint(network, evidence))
+    return Posterior(network, evidence, network.members, probability, log_evidence)
+
+
+def _in_order(network: Network, answers: Mapping[str, str]) -> dict[str, str]:
+    """The answers in the order of the pack's findings, so that sums round the same way every time."""
+    for finding in answers:
+        network.values(finding)
+    return {finding: answers[finding] for finding in network.pack.findings if finding in answers}

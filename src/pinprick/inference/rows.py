@@ -1,0 +1,61 @@
+"""log P(finding = value | set of causes), by the rules of the pack's schema ("How causes combine")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pinprick.inference.parameters import SMALLEST, Categorical
+from pinprick.inference.sets import over_chosen, over_members
+
+Floats = NDArray[np.float64]
+Combine = Callable[[Floats, np.ufunc], Floats]
+"""Takes one number per cause to one number per set: over all sets, or over chosen ones."""
+
+
+def over(chosen: NDArray[np.int64] | None) -> Combine:
+    """Combination over `chosen` sets (k, width), or over all sets in canonical order (None)."""
+    if chosen is None:
+        return over_members
+    return lambda values, combine: over_chosen(values, chosen, combine)
+
+
+def binary_no(p: Floats, background: Floats, combine: Combine) -> Floats:
+    """P(no | set), shape (..., sets). Shapes: `p` (..., causes), `background` (...).
+
+    Noisy-OR on the excess, inhibition on the leak: a cause with p at or above the background b adds its own
+    chance e = (p - b) / (1 - b); one with p below it multiplies the leak by p / b. One cause alone gives back
+    exactly its p.
+    """
+    b = background[..., None]
+    excess = p >= b
+    no_own = np.where(excess, (1 - p) / (1 - b), 1.0)
+    if excess.all():
+        return (1 - b) * combine(no_own, np.multiply)
+    leak = b * combine(np.where(excess, 1.0, p / b), np.multiply)
+    return (1 - leak) * combine(no_own, np.multiply)
+
+
+def binary_rows(
+    p: Floats, background: Floats, unexplained: Floats, empty: NDArray[np.bool_] | slice, combine: Combine
+) -> Floats:
+    """log P(yes) and log P(no): shape (2, findings, sets); `empty` marks the sets without a cause."""
+    no = binary_no(p, background, combine)
+    no[..., empty] = 1 - unexplained[..., None]
+    both = np.stack([1 - no, no])
+    np.clip(both, SMALLEST, 1, out=both)
+    return np.asarray(np.log(both, out=both))
+
+
+def categorical_rows(finding: Categorical, empty: NDArray[np.bool_] | slice, combine: Combine) -> Floats:
+    """log P(value), shape (values, sets): the causes that list it, mixed by what they have to say."""
+    weights = np.concatenate([finding.say[None, :], finding.say * finding.p.T])
+    summed = combine(weights, np.add)
+    total, parts = summed[0], summed[1:]
+    silent = total <= 0
+    shares = np.where(silent, finding.background[:, None], parts / np.where(silent, 1.0, total))
+    shares[:, empty] = finding.unexplained[:, None]
+    np.clip(shares, SMALLEST, 1, out=shares)
+    return np.asarray(np.log(shares, out=shares))

@@ -1,0 +1,130 @@
+"""The posterior against the rules it promises to keep."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pinprick.errors import CaseError
+from pinprick.inference import network, posterior, sets
+from pinprick.inference import prior as priors
+from pinprick.knowledge.load import load_pack
+
+PACK = load_pack()
+NET = network(PACK)
+ASKED = [f for f in PACK.findings.values() if f.id not in {"age_band", "sex"}]
+
+answer = st.sampled_from(list(PACK.findings.values())).flatmap(
+    lambda f: st.tuples(st.just(f.id), st.sampled_from([*f.values, "unsure"]))
+)
+cases = st.lists(answer, max_size=40, unique_by=lambda a: a[0]).map(dict)
+
+
+def test_without_answers_every_cause_has_its_share() -> None:
+    result = posterior(NET, {})
+    for cause in PACK.causes.values():
+        assert result.marginal(cause.id) == pytest.approx(cause.prior.share, rel=1e-9)
+
+
+@pytest.mark.parametrize("age", [None, "age_16_29", "age_80_plus"])
+@pytest.mark.parametrize("sex", [None, "female", "male"])
+def test_age_and_sex_move_each_share_by_its_multipliers(age: str | None, sex: str | None) -> None:
+    given_answers = {k: v for k, v in (("age_band", age), ("sex", sex)) if v}
+    result = posterior(NET, given_answers)
+    shares, none = priors.shares(PACK, age, sex)
+    assert result.vector == pytest.approx(shares, rel=1e-9)
+    assert result.unexplained == pytest.approx(none, rel=1e-9)
+
+
+def test_one_cause_alone_gives_back_its_own_probability() -> None:
+    for finding in ASKED:
+        rows = NET.rows([finding.id])[0]
+        for column, cause in enumerate(NET.causes):
+            listed = PACK.causes[cause].findings.get(finding.id)
+            p = listed.p if listed else finding.background.p
+            table = p if isinstance(p, dict) else {"yes": p, "no": 1 - p}
+            for at, value in enumerate(finding.values):
+                assert np.exp(rows[at, 1 + column]) == pytest.approx(table[value], rel=1e-6), (
+                    finding.id,
+                    cause,
+                )
+
+
+def test_every_row_is_a_distribution() -> None:
+    for finding in ASKED:
+        assert np.exp(NET.rows([finding.id])[0]).sum(axis=0) == pytest.approx(1, abs=1e-9)
+
+
+@given(cases, st.randoms())
+@settings(max_examples=30, deadline=None)
+def test_order_makes_no_difference_and_nothing_is_ever_nan(case: dict[str, str], random: Random) -> None:
+    shuffled = list(case.items())
+    random.shuffle(shuffled)
+    one, other = posterior(NET, case), posterior(NET, dict(shuffled))
+    assert np.array_equal(one.probability, other.probability)
+    assert np.isfinite(one.vector).all() and np.isfinite(one.log_evidence)
+    assert one.probability.sum() == pytest.approx(1)
+
+
+@given(cases)
+@settings(max_examples=20, deadline=None)
+def test_not_sure_is_the_same_as_not_asked(case: dict[str, str]) -> None:
+    asked = {k: v for k, v in case.items() if v != "unsure"}
+    assert np.array_equal(posterior(NET, case).probability, posterior(NET, asked).probability)
+
+
+def test_all_yes_and_all_unsure_are_survived() -> None:
+    yes = posterior(NET, {f.id: f.values[0] for f in PACK.findings.values()})
+    assert np.isfinite(yes.vector).all()
+    unsure = posterior(NET, {f.id: "unsure" for f in PACK.findings.values()})
+    assert np.array_equal(unsure.probability, posterior(NET, {}).probability)
+
+
+def test_of_general_and_specific_only_the_specific_one_counts() -> None:
+    both = posterior(NET, {"numb": "yes", "altered_sensation": "yes"})
+    assert both.evidence.left_out == {"altered_sensation": "more_specific"}
+    assert np.array_equal(both.probability, posterior(NET, {"numb": "yes"}).probability)
+    odd = posterior(NET, {"numb": "yes", "altered_sensation": "no"})
+    assert odd.evidence.contradictions == (("altered_sensation", "numb"),)
+
+
+def test_a_group_is_tempered_by_the_square_root_of_its_answers() -> None:
+    result = posterior(NET, {"face_droop": "yes", "speech_trouble": "yes", "arm_weakness": "no"})
+    assert {w.weight for w in result.evidence.weighed} == {3**-0.5}
+    assert posterior(NET, {"face_droop": "yes"}).evidence.weighed[0].weight == 1
+
+
+def test_a_drawing_replaces_region_answers_and_moves_its_cause() -> None:
+    drawn = {"meralgia_paresthetica": 2.0}
+    with_region = posterior(NET, {"at_outer_thigh": "yes"}, drawn)
+    assert with_region.evidence.left_out == {"at_outer_thigh": "drawing"}
+    alone = posterior(NET, {}, drawn)
+    assert np.array_equal(alone.probability, with_region.probability)
+    assert alone.marginal("meralgia_paresthetica") > 4 * PACK.causes["meralgia_paresthetica"].prior.share
+
+
+@pytest.mark.parametrize(
+    ("answers", "drawing"),
+    [
+        ({"no_such": "yes"}, None),
+        ({"numb": "perhaps"}, None),
+        ({}, {"no_such": 1.0}),
+        ({}, {"stroke": float("nan")}),
+    ],
+)
+def test_bad_input_is_refused_in_words(answers: dict[str, str], drawing: dict[str, float] | None) -> None:
+    with pytest.raises(CaseError):
+        posterior(NET, answers, drawing)
+
+
+@pytest.mark.parametrize("causes", [1, 2, 3, 4, 9])
+def test_sets_are_complete_and_agree_with_their_sums(causes: int) -> None:
+    table = sets.members(causes)
+    assert len({tuple(row) for row in table.tolist()}) == len(table) == sets.count(causes)
+    values = np.random.default_rng(causes).random((2, causes))
+    for combine in (np.add, np.multiply):
+        assert sets.over_members(values, combine) == pytest.approx(sets.over_chosen(values, table, combine))
