@@ -1,0 +1,5 @@
+"""One module a family of commands; importing this package registers them all."""
+
+from pinprick.interfaces.cli.commands import assessing, evaluating, knowing, locating, proving
+
+REGISTERED = (assessing, evaluating, knowing, locating, proving)

@@ -1,0 +1,93 @@
+"""`pinprick ask`, `pinprick assess`, `pinprick explain`: from a person's words or a case to an answer."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pinprick.case import Case
+from pinprick.errors import CaseError
+from pinprick.interfaces.cli.app import app
+from pinprick.interfaces.cli.output import standard_input, width
+
+PackOption = Annotated[str, typer.Option("--pack", help="A pack by id or folder.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the whole assessment as JSON.")]
+CountryOption = Annotated[
+    str | None, typer.Option("--country", help="Two-letter country code, for the emergency number.")
+]
+
+
+@app.command()
+def ask(
+    words: Annotated[list[str] | None, typer.Argument(help="What you feel, in your own words.")] = None,
+    as_json: JsonOption = False,
+    country: CountryOption = None,
+    pack: PackOption = "legs_and_feet",
+) -> None:
+    """Say what you feel; get how soon to be seen, what may explain it, and why."""
+    text = " ".join(words) if words else _asked()
+    _report(Case(account=text, country=country), as_json, pack)
+
+
+def _asked() -> str:
+    if sys.stdin.isatty():
+        return typer.prompt("What do you feel, where, and since when?", default="", show_default=False)
+    return standard_input()
+
+
+@app.command()
+def assess(
+    file: Annotated[str, typer.Argument(help="A case file (.yaml or .json), or - for standard input.")],
+    as_json: JsonOption = False,
+    country: CountryOption = None,
+    pack: PackOption = "legs_and_feet",
+) -> None:
+    """Assess a case: findings, drawing, own words, or all three."""
+    from pinprick.knowledge.load import load_pack
+
+    case = _case(file, load_pack(pack))
+    _report(case.model_copy(update={"country": country}) if country else case, as_json, pack)
+
+
+def _case(file: str, pack: object) -> Case:
+    from pinprick.case_checks import read_case, read_case_file
+    from pinprick.knowledge.schema.pack import Pack
+
+    assert isinstance(pack, Pack)
+    return read_case(standard_input(), pack, "standard input") if file == "-" else read_case_file(Path(file), pack)
+
+
+def _report(case: Case, as_json: bool, pack_name: str) -> None:
+    from pinprick.assessment import assess as assess_case
+    from pinprick.knowledge.load import load_pack
+    from pinprick.report.json import to_json
+    from pinprick.report.text import render_text
+
+    pack = load_pack(pack_name)
+    assessment = assess_case(case, pack)
+    print(to_json(assessment) if as_json else render_text(assessment, pack, width()), end="")
+
+
+@app.command()
+def explain(
+    file: Annotated[str, typer.Argument(help="A case file (.yaml or .json), or - for standard input.")],
+    cause: Annotated[str | None, typer.Argument(help="Id of a cause; the first one when left out.")] = None,
+    as_json: JsonOption = False,
+    pack: PackOption = "legs_and_feet",
+) -> None:
+    """Show how the odds of one cause add up, answer by answer, with every source."""
+    from pinprick.assessment import explain as explain_cause
+    from pinprick.knowledge.load import load_pack
+    from pinprick.report.text import ledger_text
+
+    loaded = load_pack(pack)
+    if cause is not None and cause not in loaded.causes:
+        raise CaseError(f"There is no cause called {cause!r}; `pinprick knowledge show` lists them.")
+    result = explain_cause(_case(file, loaded), loaded, cause)
+    if as_json:
+        print(result.model_dump_json(indent=2))
+    else:
+        print(ledger_text(result, loaded, width(), bars=True))

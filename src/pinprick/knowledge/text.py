@@ -1,0 +1,36 @@
+"""The sentences of a pack, by language. English is complete; another language falls back to it key by key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pinprick.knowledge.schema.pack import Pack
+
+
+def sentences(pack: Pack, file: str, language: str = "en") -> dict[str, Any]:
+    """The content of `text/<language>/<file>.yaml`, with English for every key the language lacks."""
+    english = pack.text.get(f"en/{file}", {})
+    return _merged(english, pack.text.get(f"{language}/{file}", {})) if language != "en" else dict(english)
+
+
+def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in over.items():
+        inner = merged.get(key)
+        merged[key] = _merged(inner, value) if isinstance(inner, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def chance_in_words(pack: Pack, p: float, language: str = "en") -> str:
+    """A probability (0-1) as a natural frequency: "about 3 in 10", "about 2 in 100"."""
+    words = sentences(pack, "report", language)["chance"]
+    if p >= 0.945:
+        return str(words["near_sure"]) if p > 0.955 else str(words["twentieth"].format(n=19))
+    for size, name, least in (
+        (10, "tenth", 0.145),
+        (100, "hundredth", 0.0095),
+        (1000, "thousandth", 0.00095),
+    ):
+        if p >= least:
+            return str(words[name].format(n=round(p * size)))
+    return str(words["rare"])

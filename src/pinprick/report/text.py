@@ -1,0 +1,167 @@
+"""The assessment as plain text: emergency advice first, readable in a pipe and at 60 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+from pinprick.knowledge.schema.pack import Pack
+from pinprick.knowledge.text import sentences
+from pinprick.results import Assessment, CauseResult
+from pinprick.vocabulary import Urgency
+
+_SHOWN = 5
+
+
+def render_text(assessment: Assessment, pack: Pack, width: int = 80, language: str = "en") -> str:
+    """The whole report, lines at most `width` characters (40 or more) except for unbreakable words."""
+    width = max(40, width)
+    words = sentences(pack, "report", language)
+    blocks = [
+        _urgency(assessment, words, width),
+        _not_enough(assessment, pack, words, width),
+        _understood(assessment, pack, words, width),
+        _causes(assessment, words, width),
+        _ledger(assessment, pack, words, width),
+        _location(assessment, words, width),
+        _next(assessment, words, width),
+        _changes(assessment, words, width),
+        _care(assessment, words, width),
+        _wrap(words["disclaimer"], width),
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _wrap(text: str, width: int, indent: str = "", hang: str | None = None) -> str:
+    return textwrap.fill(
+        " ".join(str(text).split()),
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent if hang is None else hang,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _bullets(items: list[str], width: int) -> str:
+    return "\n".join(_wrap(item, width, "  - ", "    ") for item in items)
+
+
+def _heading(text: str) -> str:
+    return text + "\n" + "-" * len(text)
+
+
+def _urgency(a: Assessment, words: dict[str, Any], width: int) -> str:
+    u = a.urgency
+    mark = "!! " if u.level is Urgency.EMERGENCY_NOW else ""
+    lines = ["=" * min(width, 60), _wrap(mark + words["urgency"][u.level], width), "=" * min(width, 60), _wrap(u.act, width)]
+    if u.deadline:
+        lines.append(_wrap(u.deadline, width))
+    if u.say:
+        lines.append(_wrap(u.say, width))
+    if u.do_not:
+        lines += [words["headings"]["do_not"], _bullets(u.do_not, width)]
+    if u.because:
+        reasons = [f"{b.label} [{b.rule}{', ' + b.source if b.source else ''}]" for b in u.because[:_SHOWN]]
+        lines += [words["headings"]["because"], _bullets(reasons, width)]
+    return "\n".join(lines)
+
+
+def _not_enough(a: Assessment, pack: Pack, words: dict[str, Any], width: int) -> str:
+    lines = []
+    if a.not_enough:
+        lines.append(_heading(words["headings"]["not_enough"]))
+        if a.not_enough_why:
+            lines.append(_wrap(a.not_enough_why, width))
+    if a.urgency.ask_first:
+        lines.append(words["headings"]["ask_first"])
+        lines.append(_bullets([pack.findings[f].question for f in a.urgency.ask_first[:_SHOWN]], width))
+    return "\n".join(lines)
+
+
+def _understood(a: Assessment, pack: Pack, words: dict[str, Any], width: int) -> str:
+    lines = []
+    if a.understood:
+        lines.append(_heading(words["headings"]["understood"]))
+        for item in a.understood:
+            value = words["value"].get(item.value, item.value.replace("_", " "))
+            line = words["understood_line"].format(
+                quote=" ".join(item.quote.split()), label=pack.findings[item.finding].label, value=value
+            )
+            lines.append(_wrap(line, width, "  - ", "    "))
+        lines.append(_wrap(words["headings"]["understood_hint"], width))
+    if a.notes:
+        lines += [words["headings"]["notes"] + ":", _bullets([n.message for n in a.notes], width)]
+    return "\n".join(lines)
+
+
+def _causes(a: Assessment, words: dict[str, Any], width: int) -> str:
+    lines = [_heading(words["headings"]["causes"]), _wrap(words["headings"]["causes_hint"], width)]
+    for i, cause in enumerate(a.causes[:_SHOWN], 1):
+        lines.append(_wrap(f"{i}. {cause.lay_name} ({cause.name}): {cause.in_words}", width, "", "   "))
+        if cause.because_of_rule:
+            lines.append(_wrap(f"first because of the rule {cause.because_of_rule}", width, "   "))
+    return "\n".join(lines)
+
+
+def ledger_text(cause: CauseResult, pack: Pack, width: int = 80, language: str = "en") -> str:
+    """The additive account of one cause, a line an answer, with its total and its sources."""
+    words = sentences(pack, "report", language)
+    lines = [
+        _wrap(words["headings"]["ledger"].format(name=cause.lay_name), width),
+        _wrap(words["headings"]["ledger_hint"], width),
+    ]
+    used: dict[str, None] = {}
+    for line in cause.ledger:
+        value = words["value"].get(line.value, line.value.replace("_", " "))
+        text = f"{line.decibans:+.2f} {line.label}" + (f": {value}" if value else "")
+        refs = ", ".join(line.sources)
+        lines.append(_row(f"{text} ({line.basis}{'; ' + refs if refs else ''})", width))
+        used.update(dict.fromkeys(line.sources))
+    if cause.total_decibans is not None:
+        lines.append(_row(f"{cause.total_decibans:+.2f} {words['total_label']} = {cause.probability:.1%}", width))
+    if used:
+        lines.append(words["headings"]["sources"] + ":")
+        for key in used:
+            source = pack.source(key)
+            lines.append(_wrap(f"{key}: {source.citation} [{words['verified'][source.verified]}]", width, "  ", "    "))
+    return "\n".join(lines)
+
+
+def _row(text: str, width: int) -> str:
+    number, rest = text.split(" ", 1)
+    return textwrap.fill(rest, width, initial_indent=f"{number:>8}  ", subsequent_indent=" " * 10)
+
+
+def _ledger(a: Assessment, pack: Pack, words: dict[str, Any], width: int) -> str:
+    return ledger_text(a.causes[0], pack, width) if a.causes and a.causes[0].ledger else ""
+
+
+def _location(a: Assessment, words: dict[str, Any], width: int) -> str:
+    if not a.location or not a.location.get("says"):
+        return ""
+    return _heading(words["headings"]["location"]) + "\n" + _wrap(a.location["says"], width)
+
+
+def _next(a: Assessment, words: dict[str, Any], width: int) -> str:
+    lines = []
+    if a.next_questions:
+        lines.append(_heading(words["headings"]["next_questions"]))
+        lines.append(_bullets([f"{q.question} ({q.why})" for q in a.next_questions[:3]], width))
+    tests = [t for t in a.next_tests if t.worth_it][:3]
+    if tests:
+        lines += [words["headings"]["next_tests"] + ":", _bullets([f"{t.label}: {t.why}" for t in tests], width)]
+    return "\n".join(lines)
+
+
+def _changes(a: Assessment, words: dict[str, Any], width: int) -> str:
+    if not a.would_change:
+        return ""
+    return "\n".join([_heading(words["headings"]["would_change"]), _bullets([w.says for w in a.would_change[:4]], width)])
+
+
+def _care(a: Assessment, words: dict[str, Any], width: int) -> str:
+    lines = []
+    if a.urgency.safety_net:
+        lines += [_heading(words["headings"]["safety_net"]), _bullets(a.urgency.safety_net, width)]
+    return "\n".join(lines)

@@ -1,0 +1,135 @@
+"""The shape of an assessment: everything concluded from a case, as plain typed records (JSON schema version 1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pinprick.case import Understood
+from pinprick.vocabulary import Urgency
+
+SCHEMA_VERSION = "1"
+
+
+class Result(BaseModel):
+    """A record of an assessment; read-only, no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PackRef(Result):
+    id: str
+    version: str
+    digest: str
+
+
+class Note(Result):
+    """Something the person should know about how their words were read (`code` is stable, `message` is for them)."""
+
+    code: str
+    message: str
+
+
+class Because(Result):
+    """One reason for the urgency: a rule of the pack, or a risk (`rule` starts with `risk:`)."""
+
+    rule: str
+    label: str
+    level: Urgency
+    source: str | None
+    citation: str | None = None
+    verified: str | None = None
+
+
+class UrgencyResult(Result):
+    """How soon to be seen, what to do, and why. Shown before anything else."""
+
+    level: Urgency
+    act: str
+    deadline: str
+    call: str | None = Field(default=None, description="number to call, when calling is the advice")
+    say: str | None = Field(default=None, description="what to say when calling")
+    do_not: list[str] = []
+    because: list[Because] = []
+    ask_first: list[str] = Field(default=[], description="danger findings still open, most telling first")
+    safety_net: list[str] = []
+
+
+class LedgerLine(Result):
+    """One answer's weight of evidence for one cause, in decibans (10 log10 of the likelihood ratio)."""
+
+    finding: str
+    label: str
+    value: str
+    decibans: float
+    basis: str
+    sources: list[str] = []
+    note: str | None = None
+
+
+class CauseResult(Result):
+    """One cause: P(it is present), its 90 % interval, and (for the first ones) the ledger that adds up to it."""
+
+    id: str
+    name: str
+    lay_name: str
+    probability: float
+    low: float | None = None
+    high: float | None = None
+    in_words: str
+    summary: str
+    because_of_rule: str | None = Field(default=None, description="set when a fired rule puts this cause first")
+    ledger: list[LedgerLine] = Field(default=[], description="prior, weights, combined effect; sums to total")
+    total_decibans: float | None = None
+
+
+class NextQuestion(Result):
+    finding: str
+    question: str
+    help: str | None = None
+    values: list[str]
+    why: str
+    gain: float
+    safety: bool = False
+
+
+class NextTest(Result):
+    finding: str
+    label: str
+    why: str
+    gain: float
+    price: str | None = None
+    worth_it: bool = True
+
+
+class WouldChange(Result):
+    """The smallest answers that would move the urgency or the first cause."""
+
+    answers: dict[str, str]
+    says: str
+    urgency: Urgency
+    first_cause: str
+
+
+class Assessment(Result):
+    """Everything concluded from one case. The same case and pack give the same bytes on every surface."""
+
+    schema_version: str = SCHEMA_VERSION
+    pack: PackRef
+    case_id: str | None = None
+    urgency: UrgencyResult
+    not_enough: bool
+    not_enough_why: str | None = None
+    understood: list[Understood]
+    notes: list[Note] = []
+    answers: dict[str, str] = Field(description="every answer used: given, read from words, or read from the drawing")
+    causes: list[CauseResult]
+    order_flips: float | None = Field(default=None, description="share of parameter draws in which the first two swap")
+    missing_mass: float | None = None
+    location: dict[str, Any] | None = None
+    next_questions: list[NextQuestion] = []
+    next_tests: list[NextTest] = []
+    would_change: list[WouldChange] = []
+    care: dict[str, Any] | None = None
+    disclaimer: str
