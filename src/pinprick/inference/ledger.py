@@ -1,0 +1,197 @@
+"""The additive account of one cause: prior + weight of each answer = posterior, in decibans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pinprick.errors import CaseError
+from pinprick.inference import prior
+from pinprick.inference.evidence import Evidence, Weighed, drawing_row
+from pinprick.inference.network import Network
+from pinprick.inference.parameters import PRIOR_FINDINGS, UNEXPLAINED
+from pinprick.inference.posterior import log_joint, posterior
+
+Floats = NDArray[np.float64]
+Kind = Literal["prior", "age_band", "sex", "answer", "drawing", "combined"]
+STEP = Decimal("0.01")
+"""Lines are rounded to a hundredth of a deciban, and add up exactly in it."""
+NODES = 12
+_DECIBANS = 10 / np.log(10)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the account.
+
+    `decibans` is what it adds to the odds of the cause (10 log10 of the odds ratio). `if_left_out`: by how
+    much the odds would fall if this one answer were taken back and all others stayed; when it is smaller
+    than `decibans`, other answers say the same. `listed`: the cause has a number of its own for this
+    finding (else it stands at the background, and only rivals move). `weight` below 1: one of `in_group`
+    answers of `group` that repeat each other, so each counts less.
+    """
+
+    kind: Kind
+    decibans: Decimal
+    finding: str | None = None
+    value: str | None = None
+    if_left_out: Decimal | None = None
+    basis: str | None = None
+    sources: tuple[str, ...] = ()
+    note: str | None = None
+    listed: bool = True
+    group: str | None = None
+    in_group: int = 1
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The account of one cause. `lines` add up exactly to `decibans`, the posterior odds.
+
+    First the prior and what age and sex make of it, the drawing, the answers in the pack's order, last
+    the line `combined`: what rounding leaves over, and what the lines cannot share out among them.
+    """
+
+    cause: str
+    lines: tuple[Line, ...]
+    decibans: Decimal
+
+    @property
+    def probability(self) -> float:
+        """The probability these odds stand for."""
+        return float(1 / (1 + 10 ** (-float(self.decibans) / 10)))
+
+    def strongest(self, most: int = 8) -> list[Line]:
+        """The `most` answers (and the drawing) that move the cause furthest, either way."""
+        moved = [line for line in self.lines if line.kind in ("answer", "drawing")]
+        return sorted(moved, key=lambda line: -abs(line.decibans))[:most]
+
+
+def ledger(
+    network: Network,
+    answers: Mapping[str, str],
+    cause: str,
+    drawing_evidence: Mapping[str, float] | None = None,
+) -> Ledger:
+    """Why `cause` has the probability it has.
+
+    In a set model the weights of single answers depend on what else is known. Each answer's share is
+    therefore averaged while all answers together grow from no weight to full weight: the shares of Aumann
+    and Shapley (1974; "integrated gradients", Sundararajan et al. 2017), which do not depend on the order and
+    add up to the whole change. With one cause against the rest held fixed they are the usual weights of
+    evidence (Good 1950). CaseError on an unknown cause, finding or value.
+    """
+    if cause != UNEXPLAINED and cause not in network.index:
+        raise CaseError(f"{cause!r} is no cause of the pack {network.pack.id!r}.")
+    result = posterior(network, answers, drawing_evidence)
+    evidence, members = result.evidence, network.members
+    wanted = network.index.get(cause, len(network.causes))
+    has = members[:, 0] == wanted if cause == UNEXPLAINED else (members == wanted).any(axis=1)
+    rows = _rows(network, evidence)
+    start = network.prior(evidence.age, evidence.sex)[0]
+    end = log_joint(network, evidence)
+    shares = _shares(start, rows, has)
+    left_out = _log_odds(end, has) - np.array([_log_odds(end - row, has) for row in rows])
+    total = _rounded(_log_odds(end, has))
+    lines = _prior_lines(network, evidence, cause)
+    weighed: list[Weighed | None] = [*evidence.weighed, *([None] if evidence.drawing else [])]
+    for answer, share, alone in zip(weighed, shares, left_out, strict=True):
+        lines.append(_line(network, cause, answer, _rounded(share), _rounded(alone)))
+    if evidence.drawing is not None:
+        lines.insert(-len(evidence.weighed) - 1, lines.pop())
+    rest = total - sum((line.decibans for line in lines), Decimal(0))
+    return Ledger(cause, (*lines, Line("combined", rest)), total)
+
+
+def _rows(network: Network, evidence: Evidence) -> Floats:
+    """The weighed log-likelihood of each answer, and of the drawing last: shape (answers, sets)."""
+    tables = network.rows([answer.finding for answer in evidence.weighed])
+    rows = [
+        answer.weight * table[network.value_number(answer.finding, answer.value)]
+        for answer, table in zip(evidence.weighed, tables, strict=True)
+    ]
+    if evidence.drawing is not None:
+        rows.append(drawing_row(evidence, network.members))
+    return np.array(rows).reshape(len(rows), network.size)
+
+
+def _log_odds(log_weights: Floats, has: NDArray[np.bool_]) -> float:
+    with_cause, without = log_weights[has], log_weights[~has]
+    top, bottom = float(with_cause.max()), float(without.max())
+    return (
+        top + float(np.log(np.exp(with_cause - top).sum()))
+        - bottom - float(np.log(np.exp(without - bottom).sum()))
+    )  # fmt: skip
+
+
+def _shares(start: Floats, rows: Floats, has: NDArray[np.bool_]) -> Floats:
+    """Integral over t from 0 to 1 of d log-odds / d t by rows, where the sets weigh exp(start + t x rows)."""
+    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    whole = rows.sum(axis=0)
+    pull = np.empty((rows.shape[1], NODES))
+    for at, (node, weight) in enumerate(zip((nodes + 1) / 2, weights / 2, strict=True)):
+        log_weights = start + node * whole
+        mass = np.exp(log_weights - log_weights.max())
+        inside, outside = np.where(has, mass, 0.0), np.where(has, 0.0, mass)
+        pull[:, at] = weight * (inside / max(inside.sum(), 1e-300) - outside / max(outside.sum(), 1e-300))
+    return np.asarray((rows @ pull).sum(axis=1))
+
+
+def _rounded(log_ratio: float) -> Decimal:
+    return Decimal(float(log_ratio) * float(_DECIBANS)).quantize(STEP, ROUND_HALF_EVEN) + Decimal("0.00")
+
+
+def _prior_lines(network: Network, evidence: Evidence, cause: str) -> list[Line]:
+    """The prior odds for everyone who asks, and what age and sex make of them."""
+    of_prior = network.pack.causes[cause].prior if cause in network.pack.causes else None
+    basis = of_prior.basis.value if of_prior else "judgement"
+    sources = tuple(of_prior.sources) if of_prior else ()
+    lines: list[Line] = []
+    before = Decimal(0)
+    steps: list[tuple[Kind, str | None, str | None]] = [("prior", None, None)]
+    if evidence.age:
+        steps.append(("age_band", evidence.age, None))
+    if evidence.sex:
+        steps.append(("sex", evidence.age, evidence.sex))
+    for kind, age, sex in steps:
+        now = _rounded(_log_odds_of(_prior_share(network, cause, age, sex)))
+        said = kind in PRIOR_FINDINGS
+        value = (sex if kind == "sex" else age) if said else None
+        note = of_prior.derivation if of_prior and not said else None
+        lines.append(Line(kind, now - before, kind if said else None, value, None, basis, sources, note))
+        before = now
+    return lines
+
+
+def _prior_share(network: Network, cause: str, age: str | None, sex: str | None) -> float:
+    of_causes, none = prior.shares(network.pack, age, sex)
+    return none if cause == UNEXPLAINED else float(of_causes[network.index[cause]])
+
+
+def _log_odds_of(p: float) -> float:
+    return float(np.log(p) - np.log1p(-p))
+
+
+def _line(network: Network, cause: str, answer: Weighed | None, share: Decimal, left_out: Decimal) -> Line:
+    if answer is None:
+        patterns = network.pack.causes[cause].patterns if cause in network.pack.causes else []
+        sources = tuple(dict.fromkeys(source for pattern in patterns for source in pattern.sources))
+        return Line("drawing", share, if_left_out=left_out, sources=sources, listed=bool(patterns))
+    finding = network.pack.findings[answer.finding]
+    known = network.pack.causes[cause].findings.get(finding.id) if cause in network.pack.causes else None
+    if known:
+        basis, sources, note = known.basis.value, tuple(known.sources), known.note
+    else:
+        background = finding.background
+        basis, note = background.basis.value, background.note
+        sources = (background.source,) if background.source else ()
+    return Line(
+        "answer", share, finding.id, answer.value, left_out, basis, sources, note, known is not None,
+        answer.group, answer.in_group, answer.weight,
+    )  # fmt: skip
