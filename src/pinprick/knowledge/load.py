@@ -12,8 +12,8 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from pinprick.errors import PackError
-from pinprick.knowledge.schema.causes import Cause
 from pinprick.knowledge.schema.care import MedicinesFile, TestsFile, TherapiesFile
+from pinprick.knowledge.schema.causes import Cause
 from pinprick.knowledge.schema.findings import FindingsFile
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.schema.rules import RulesFile
@@ -31,7 +31,9 @@ def pack_folder(pack: str | Path) -> Path:
         folder = PACKS / str(pack)
     if not (folder / "pack.yaml").is_file():
         known = ", ".join(sorted(p.parent.name for p in PACKS.glob("*/pack.yaml")))
-        raise PackError(f"No pack called {str(pack)!r}: give a folder that holds pack.yaml, or one of: {known}.")
+        raise PackError(
+            f"No pack called {str(pack)!r}: give a folder that holds pack.yaml, or one of: {known}."
+        )
     return folder
 
 
@@ -77,7 +79,9 @@ def _checked(model: Any, path: Path) -> Any:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise PackError(f"{path}: {where}: {first['msg']}. Run `pinprick knowledge check` for the line.") from None
+        raise PackError(
+            f"{path}: {where}: {first['msg']}. Run `pinprick knowledge check` for the line."
+        ) from None
 
 
 def parse_pack(folder: Path) -> Pack:
@@ -102,24 +106,33 @@ def parse_pack(folder: Path) -> Pack:
     kinds = (("red_flag", rules.rules), ("see_doctor", rules.see_doctor), ("self_care", rules.self_care))
     known_care = {"medicines", "therapies", "tests"}
     care = _section(folder, "care")
-    optional = {name: read_yaml(folder / f"{name}.yaml") for name in ("decision", "claims") if (folder / f"{name}.yaml").is_file()}
-    return Pack.model_validate({
-        "header": read_yaml(folder / "pack.yaml"),
-        "digest": digest(folder),
-        "findings": findings,
-        "causes": causes,
-        "rules": [rule.model_copy(update={"kind": kind}) for kind, group in kinds for rule in group],
-        "sources": bibliography.sources,
-        "source_aliases": bibliography.aliases,
-        "medicines": _checked(MedicinesFile, folder / "care" / "medicines.yaml").medicines,
-        "therapies": {t.id: t for t in _checked(TherapiesFile, folder / "care" / "therapies.yaml").therapies},
-        "tests": _checked(TestsFile, folder / "care" / "tests.yaml").tests,
-        "atlas": _section(folder, "atlas"),
-        "words": _section(folder, "words"),
-        "text": _section(folder, "text"),
-        "care_data": {k: v for k, v in care.items() if k not in known_care},
-        **optional,
-    })
+    optional = {
+        name: read_yaml(folder / f"{name}.yaml")
+        for name in ("decision", "claims")
+        if (folder / f"{name}.yaml").is_file()
+    }
+    return Pack.model_validate(
+        {
+            "header": read_yaml(folder / "pack.yaml"),
+            "digest": digest(folder),
+            "findings": findings,
+            "causes": causes,
+            "rules": [rule.model_copy(update={"kind": kind}) for kind, group in kinds for rule in group],
+            "sources": bibliography.sources,
+            "source_aliases": bibliography.aliases,
+            "medicines": _checked(MedicinesFile, folder / "care" / "medicines.yaml").medicines,
+            "therapies": {
+                t.id: t for t in _checked(TherapiesFile, folder / "care" / "therapies.yaml").therapies
+            },
+            "tests": _checked(TestsFile, folder / "care" / "tests.yaml").tests,
+            "atlas": _section(folder, "atlas"),
+            "words": _section(folder, "words"),
+            "text": _section(folder, "text"),
+            "terminology": _section(folder, "terminology"),
+            "care_data": {k: v for k, v in care.items() if k not in known_care},
+            **optional,
+        }
+    )
 
 
 def compile_pack(folder: Path) -> Path:

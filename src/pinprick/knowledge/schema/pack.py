@@ -47,6 +47,7 @@ class Pack(Record):
     decision: dict[str, Any] = {}
     care_data: dict[str, Any] = {}
     text: dict[str, Any] = {}
+    terminology: dict[str, Any] = {}
     claims: dict[str, Any] = {}
 
     @property
