@@ -32,39 +32,61 @@ class Note(Result):
 
 
 class Because(Result):
-    """One reason for the urgency: a rule of the pack, or a risk (`rule` starts with `risk:`)."""
+    """One reason for the urgency: a rule of the pack, or a risk (`rule` starts with `risk:`).
+
+    `certainty`: `fired`; `possible` (a danger sign was answered unsure); `risk` (a probability is too high).
+    """
 
     rule: str
     label: str
     level: Urgency
+    certainty: str = "fired"
     source: str | None
     citation: str | None = None
     verified: str | None = None
+    reviewed_by: str | None = None
 
 
 class UrgencyResult(Result):
-    """How soon to be seen, what to do, and why. Shown before anything else."""
+    """How soon to be seen, what to do, and why. Shown before anything else.
+
+    `call`: whom to call, by country. `as_long_as`: the sentence under which self-care stands, and its
+    findings. `ask_first`: findings still open that could raise the urgency, most telling first.
+    """
 
     level: Urgency
+    headline: str
     act: str
     deadline: str
-    call: str | None = Field(default=None, description="number to call, when calling is the advice")
-    say: str | None = Field(default=None, description="what to say when calling")
+    deadline_hours: float | None = None
+    call: dict[str, str | None]
+    say: str | None = None
     do_not: list[str] = []
     because: list[Because] = []
-    ask_first: list[str] = Field(default=[], description="danger findings still open, most telling first")
+    as_long_as: list[str] = []
+    as_long_as_findings: list[str] = []
+    ask_first: list[str] = []
     safety_net: list[str] = []
+    emergency_signs: list[str] = []
+    notes: list[str] = []
 
 
 class LedgerLine(Result):
-    """One answer's weight of evidence for one cause, in decibans (10 log10 of the likelihood ratio)."""
+    """One line of the account of one cause, in decibans (10 log10 of an odds ratio).
 
-    finding: str
+    `kind`: prior, age_band, sex, drawing, answer or combined. `if_left_out`: how far the odds would fall if
+    this answer alone were taken back. `verified`: one entry a source, seen or recalled.
+    """
+
+    kind: str
+    finding: str | None = None
     label: str
-    value: str
+    value: str | None = None
     decibans: float
+    if_left_out: float | None = None
     basis: str
     sources: list[str] = []
+    verified: list[str] = []
     note: str | None = None
 
 
@@ -80,7 +102,7 @@ class CauseResult(Result):
     in_words: str
     summary: str
     because_of_rule: str | None = Field(default=None, description="set when a fired rule puts this cause first")
-    ledger: list[LedgerLine] = Field(default=[], description="prior, weights, combined effect; sums to total")
+    ledger: list[LedgerLine] = Field(default=[], description="lines that add up to total_decibans")
     total_decibans: float | None = None
 
 

@@ -21,16 +21,18 @@ def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def chance_in_words(pack: Pack, p: float, language: str = "en") -> str:
-    """A probability (0-1) as a natural frequency: "about 3 in 10", "about 2 in 100"."""
+def chance_in_words(pack: Pack, p: float, language: str = "en", about: bool = True) -> str:
+    """A probability (0-1) as a natural frequency: "about 3 in 10", "about 2 in 100"; `about=False` leaves that out."""
     words = sentences(pack, "report", language)["chance"]
-    if p >= 0.945:
-        return str(words["near_sure"]) if p > 0.955 else str(words["twentieth"].format(n=19))
+    if p > 0.955:
+        return str(words["near_sure"])
     for size, name, least in (
+        (20, "twentieth", 0.945),
         (10, "tenth", 0.145),
         (100, "hundredth", 0.0095),
         (1000, "thousandth", 0.00095),
     ):
         if p >= least:
-            return str(words[name].format(n=round(p * size)))
+            chance = str(words[name].format(n=round(p * size)))
+            return str(words["about"].format(chance=chance)) if about else chance
     return str(words["rare"])

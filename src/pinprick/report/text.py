@@ -47,6 +47,10 @@ def _bullets(items: list[str], width: int) -> str:
     return "\n".join(_wrap(item, width, "  - ", "    ") for item in items)
 
 
+def _value(words: dict[str, Any], value: str) -> str:
+    return str(words["value"].get(value, value.replace("_", " ")))
+
+
 def _heading(text: str) -> str:
     return text + "\n" + "-" * len(text)
 
@@ -84,7 +88,7 @@ def _understood(a: Assessment, pack: Pack, words: dict[str, Any], width: int) ->
     if a.understood:
         lines.append(_heading(words["headings"]["understood"]))
         for item in a.understood:
-            value = words["value"].get(item.value, item.value.replace("_", " "))
+            value = _value(words, item.value)
             line = words["understood_line"].format(
                 quote=" ".join(item.quote.split()), label=pack.findings[item.finding].label, value=value
             )
@@ -113,13 +117,13 @@ def ledger_text(cause: CauseResult, pack: Pack, width: int = 80, language: str =
     ]
     used: dict[str, None] = {}
     for line in cause.ledger:
-        value = words["value"].get(line.value, line.value.replace("_", " "))
+        value = _value(words, line.value) if line.value else ""
         text = f"{line.decibans:+.2f} {line.label}" + (f": {value}" if value else "")
         refs = ", ".join(line.sources)
         lines.append(_row(f"{text} ({line.basis}{'; ' + refs if refs else ''})", width))
         used.update(dict.fromkeys(line.sources))
     if cause.total_decibans is not None:
-        lines.append(_row(f"{cause.total_decibans:+.2f} {words['total_label']} = {cause.probability:.1%}", width))
+        lines.append(_row(f"{cause.total_decibans:+.2f} {words['ledger_labels']['total']} = {cause.probability:.1%}", width))
     if used:
         lines.append(words["headings"]["sources"] + ":")
         for key in used:

@@ -1,0 +1,126 @@
+"""A conclusion as the typed records of an assessment: rounded once, here, so that every surface says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pinprick.conclusion import Conclusion
+from pinprick.inference.intervals import Intervals
+from pinprick.inference.ledger import Line, ledger
+from pinprick.knowledge.schema.pack import Pack
+from pinprick.knowledge.text import chance_in_words, sentences
+from pinprick.results import Because, CauseResult, LedgerLine, PackRef, UrgencyResult
+from pinprick.triage.decision import Decision
+
+DIGITS = 6
+"""Probabilities are rounded to this many digits: finer than anything that is known, coarse enough to be the
+same bytes whatever order a processor adds in."""
+MOST_LEDGERS = 5
+
+
+def pack_ref(pack: Pack) -> PackRef:
+    return PackRef(id=pack.id, version=pack.version, digest=pack.digest)
+
+
+def urgency_result(decision: Decision, pack: Pack) -> UrgencyResult:
+    """How soon and what to do, with every rule's source."""
+    reasons = [
+        Because(
+            rule=b.rule,
+            label=b.label,
+            level=b.level,
+            certainty=b.certainty,
+            source=b.source,
+            citation=_citation(pack, b.source),
+            verified=b.verified,
+            reviewed_by=b.reviewed_by,
+        )
+        for b in decision.because
+    ]
+    reasons += [
+        Because(rule=f"risk:{r.causes[0]}", label=r.text, level=r.level, certainty="risk", source=None) for r in decision.risk
+    ]
+    return UrgencyResult(
+        level=decision.level,
+        headline=decision.headline,
+        act=" ".join(decision.act),
+        deadline=decision.deadline,
+        deadline_hours=decision.deadline_hours,
+        call=decision.call.model_dump(),
+        say=decision.say,
+        do_not=decision.do_not,
+        because=sorted(reasons, key=lambda b: -b.level.rank),
+        as_long_as=[decision.as_long_as_text] if decision.as_long_as_text else [],
+        as_long_as_findings=decision.as_long_as,
+        ask_first=[q.finding for q in decision.ask_first],
+        safety_net=[decision.safety_net],
+        emergency_signs=decision.emergency_signs,
+        notes=decision.notes,
+    )
+
+
+def _citation(pack: Pack, key: str) -> str | None:
+    known = key in pack.sources or key in pack.source_aliases
+    return pack.source(key).citation if known else None
+
+
+def cause_results(conclusion: Conclusion, pack: Pack, bands: Intervals | None) -> list[CauseResult]:
+    """Every cause in the order shown; the first few with their ledgers."""
+    return [
+        cause_result(conclusion, pack, cause, bands, with_ledger=place < MOST_LEDGERS)
+        for place, (cause, _) in enumerate(conclusion.ranked)
+    ]
+
+
+def cause_result(
+    conclusion: Conclusion, pack: Pack, cause_id: str, bands: Intervals | None, with_ledger: bool
+) -> CauseResult:
+    """One cause with its odds, interval and words, and its ledger when asked for."""
+    cause, p = pack.causes[cause_id], round(conclusion.posterior.marginal(cause_id), DIGITS)
+    low, high = bands.of(cause_id) if bands else (None, None)
+    account = ledger(conclusion.network, conclusion.facts.answers, cause_id, conclusion.facts.drawing) if with_ledger else None
+    lead = conclusion.decision.lead_cause == cause_id and conclusion.posterior.ranked()[0][0] != cause_id
+    rule = next((b.rule for b in conclusion.decision.because if cause_id in b.causes), None) if lead else None
+    return CauseResult(
+        id=cause_id,
+        name=cause.name,
+        lay_name=cause.lay_name,
+        probability=p,
+        low=None if low is None else round(min(low, p), DIGITS),
+        high=None if high is None else round(max(high, p), DIGITS),
+        in_words=_in_words(pack, p, low, high),
+        summary=cause.summary,
+        because_of_rule=rule,
+        ledger=[_line(line, pack) for line in account.lines] if account else [],
+        total_decibans=float(account.decibans) if account else None,
+    )
+
+
+def _in_words(pack: Pack, p: float, low: float | None, high: float | None) -> str:
+    chance = chance_in_words(pack, p)
+    if low is None or high is None:
+        return chance
+    between = sentences(pack, "report")["chance"]["between"]
+    edges = {"low": chance_in_words(pack, low, about=False), "high": chance_in_words(pack, high, about=False)}
+    return str(between.format(chance=chance, **edges))
+
+
+def _line(line: Line, pack: Pack) -> LedgerLine:
+    words: Mapping[str, Any] = sentences(pack, "report")["ledger_labels"]
+    label = pack.findings[line.finding].label if line.finding else str(words[line.kind])
+    notes = [line.note] if line.note else []
+    if line.weight < 1 and line.group:
+        notes.append(str(words["grouped"]).format(n=line.in_group, group=line.group.replace("_", " ")))
+    return LedgerLine(
+        kind=line.kind,
+        finding=line.finding,
+        label=label,
+        value=line.value,
+        decibans=float(line.decibans),
+        if_left_out=None if line.if_left_out is None else float(line.if_left_out),
+        basis=line.basis or "derived",
+        sources=list(line.sources),
+        verified=[pack.source(s).verified for s in line.sources],
+        note="; ".join(notes) or None,
+    )
