@@ -105,7 +105,9 @@ def bits(mask: int) -> list[int]:
 
 def _holds(node: Node, sheet: _Sheet, known: Truth, against: Truth) -> Truth:
     """`grammar.holds` on columns: shape (cases,)."""
-    result: Truth = known[bits(node.all_of)].all(axis=0) & ~against[bits(node.none_of)].any(axis=0)
+    excluded: Truth = against[bits(node.none_of)].any(axis=0)
+    result: Truth = known[bits(node.all_of)].all(axis=0)
+    result &= ~excluded
     for n, leaves, nodes in node.counts:
         count = known[bits(leaves)].sum(axis=0, dtype=np.int16)
         for child in nodes:
