@@ -51,11 +51,9 @@ class Contents:
     def problems(self) -> list[Problem]:
         return sorted({problem for file in self.files.values() for problem in file.problems})
 
-    def other_text(self) -> str:
-        """The text of the pack's free-form files (words, care data, decisions …), to look for citations."""
-        named = ("findings/", "causes/", "bibliography.yaml", "red_flags.yaml", "atlas/", "exceptions.yaml")
-        others = [name for name in self.files if not name.startswith(named)]
-        paths = [self.folder / name for name in others]
+    def text_below(self, *folders: str) -> str:
+        """The text of all files whose path begins with one of `folders`, to look for ids and citations in."""
+        paths = [self.folder / name for name in self.files if name.startswith(folders)]
         return "\n".join(p.read_text(encoding="utf-8", errors="replace") for p in paths if p.is_file())
 
     def values(self, finding: str) -> list[str]:
@@ -68,8 +66,15 @@ class Contents:
         values = entry.content.get("values")
         return [v for v in values if isinstance(v, str)] if isinstance(values, list) else []
 
+    @property
+    def is_whole(self) -> bool:
+        """False when a file cannot be read at all: then ids that seem to be missing may stand in it."""
+        return all(file.content is not None for file in self.files.values())
+
     def need_source(self, key: object, entry: Entry, path: KeyPath) -> None:
         """Note a problem when `key` is neither a source nor an alias of one; else count it as used."""
+        if not self.sources:  # the bibliography cannot be read: that is the problem, not every citation of it
+            return
         if isinstance(key, str) and (key in self.sources or key in self.aliases):
             self.used_sources.add(self.aliases.get(key, key))
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -92,12 +93,13 @@ def _check_use(contents: Contents) -> None:
         for entry in contents.findings.values()
         for leaf in _texts(entry.content.get("implied_by"))
     }
+    in_care = set(re.findall(r"\w+", contents.text_below("care/")))
     allowed = contents.file("exceptions.yaml").mapping("unused_findings")
-    demographic = {"age_band", "sex"}
+    used = in_rules | in_causes | implied | in_care | {"age_band", "sex"}
     for name, entry in contents.findings.items():
-        if name not in in_rules | in_causes | implied | demographic and name not in allowed:
+        if name not in used and name not in allowed:
             right = "use it, remove it, or give a reason in exceptions.yaml"
-            entry.problem(("id",), f"no cause and no rule uses {name}", right, "warning")
+            entry.problem(("id",), f"no cause, rule or care file uses {name}", right, "warning")
         if name in in_rules and entry.content.get("in_rules") is False:
             entry.problem(("in_rules",), f"a rule uses {name}", "in_rules: true", "warning")
 

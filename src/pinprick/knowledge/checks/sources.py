@@ -106,12 +106,10 @@ def check_claims(contents: Contents) -> None:
 
 def check_orphan_sources(contents: Contents) -> None:
     """Warn once about sources that no number, rule, medicine, therapy or territory rests on."""
-    elsewhere = contents.other_text()
-    orphans = [
-        key
-        for key in contents.sources
-        if key not in contents.used_sources and not re.search(rf"\b{re.escape(key)}\b", elsewhere)
-    ]
+    elsewhere = set(
+        re.findall(r"[\w.-]+", contents.text_below("care/", "text/", "words/", "decision", "terminology"))
+    )
+    orphans = [key for key in contents.sources if key not in contents.used_sources | elsewhere]
     if orphans:
         file = contents.file("bibliography.yaml")
         listed = ", ".join(orphans[:8]) + (" …" if len(orphans) > 8 else "")

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError
 
 from pinprick.errors import PackError
 from pinprick.knowledge.schema.base import Record
+from pinprick.vocabulary import Basis
 
 if TYPE_CHECKING:
     from pinprick.knowledge.schema.pack import Pack
@@ -28,6 +29,26 @@ class Dependence(Record):
     groups: dict[str, list[str]] = Field(default={})
     overall: float = Field(1.0, gt=0, le=1)
     drawing_replaces: list[str] = Field(default=["drawn_region"])
+    reason: str | None = None
+
+
+class Uncertainty(Record):
+    """How wide each number is, as a standard deviation of its log-odds (natural log).
+
+    `spread` by basis; a published number with `n` or `ci` uses those instead, kept within `least` and `most`.
+    `share_factor` is the factor either way that holds 90 % for the share of a cause; causes with a share
+    under `rare_below` use `rare_factor`. `drawing` is the standard deviation of a drawing's ln LR.
+    """
+
+    spread: dict[Basis, float] = Field(
+        default={Basis.PUBLISHED: 0.35, Basis.DERIVED: 0.5, Basis.JUDGEMENT: 0.7}
+    )
+    least: float = Field(0.1, gt=0)
+    most: float = Field(1.2, gt=0)
+    share_factor: float = Field(2.0, gt=1)
+    rare_factor: float = Field(3.0, gt=1)
+    rare_below: float = Field(0.003, gt=0, lt=1)
+    drawing: float = Field(0.4, ge=0)
     reason: str | None = None
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from pinprick.knowledge.schema.base import Record
+from pinprick.knowledge.schema.rules import Condition
 from pinprick.vocabulary import Urgency, Verified
 
 Probability01 = Annotated[float, Field(gt=0, lt=1)]
@@ -66,8 +67,24 @@ class EnoughToSay(Record):
     why: str
 
 
+class Guarantee(Record):
+    """A promise kept for every person: when `when` holds, the urgency is at least `at_least`.
+
+    It says in one line what the rules together must do; `triage.prove` proves it, so that no edit of a rule
+    can break it unseen.
+    """
+
+    id: str
+    says: str
+    when: Condition
+    at_least: Urgency
+
+
 class Thresholds(Record):
     """`decision.yaml` key `thresholds`."""
+
+    guarantees: list[Guarantee] = Field(default=[])
+    kept_though_implied: dict[str, str] = Field(default={})
 
     causes: dict[str, CauseThreshold] = Field(default={})
     danger_signs: DangerSigns
