@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from pinprick.inference.intervals import Intervals, intervals
 from pinprick.inference.ledger import Ledger, Line, ledger
 from pinprick.inference.network import Network, network
 from pinprick.inference.posterior import Posterior, posterior
 
-__all__ = ["Ledger", "Line", "Network", "Posterior", "ledger", "network", "posterior"]
+__all__ = [
+    "Intervals",
+    "Ledger",
+    "Line",
+    "Network",
+    "Posterior",
+    "intervals",
+    "ledger",
+    "network",
+    "posterior",
+]

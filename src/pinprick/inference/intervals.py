@@ -1,0 +1,188 @@
+"""How sure: 90 % bands of each cause's probability, from the uncertainty of every number behind it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pinprick.inference.evidence import drawing_row
+from pinprick.inference.network import Network
+from pinprick.inference.parameters import UNEXPLAINED
+from pinprick.inference.posterior import Posterior, posterior
+from pinprick.inference.pull import pulls
+from pinprick.inference.spread import of_finding, of_shares, uncertainty
+
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+MASS = 0.999
+MOST_SETS = 4096
+EACH = 6
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """`lower` and `upper` (5 % and 95 % of the draws) of every cause's probability, `unexplained` included.
+
+    `first`, `second`: the likeliest causes. `flips`: share of the draws in which the second comes before the
+    first; `first_holds`: in which the first stays first of all. `mass`: posterior mass of the sets used.
+    """
+
+    lower: dict[str, float]
+    upper: dict[str, float]
+    first: str
+    second: str
+    flips: float
+    first_holds: float
+    draws: int
+    mass: float
+
+
+def intervals(
+    network: Network,
+    answers: Mapping[str, str],
+    drawing_evidence: Mapping[str, float] | None = None,
+    draws: int = 200,
+    seed: int = 0,
+    mass: float = MASS,
+) -> Intervals:
+    """5-95 % bands, from `draws` draws of every number that bears on the case (seeded: same every time).
+
+    Log-odds of each probability are normal with the spread of its basis (a Beta distribution matched on the
+    log-odds scale, Aitchison & Shen 1980); prior odds likewise. For a single cause a draw is worked out
+    exactly, the background's role as leak held; within a set each member's change counts by its slope (`pull.pulls`, the delta method). Sets
+    holding `mass` of the posterior are drawn, at most 4,096, and for every cause itself and its pairs with the
+    likeliest; what a cause has outside them moves in proportion.
+    """
+    point = posterior(network, answers, drawing_evidence)
+    kept = _kept(point, mass)
+    chosen = np.asarray(point.members[kept])
+    p = point.probability[kept]
+    change = _changes(point, chosen, draws, seed)
+    weights = np.log(np.maximum(p, 1e-300)).astype(np.float32)[:, None] + change
+    weights -= weights.max(axis=0)
+    np.exp(weights, out=weights)
+    weights /= weights.sum(axis=0)
+    drawn = _marginals(weights, chosen, len(network.causes))
+    names = [*network.causes, UNEXPLAINED]
+    at_point = np.append(point.vector, point.unexplained)
+    covered = _marginals(p.astype(np.float32)[:, None], chosen, len(network.causes))[:, 0]
+    drawn *= (at_point / np.maximum(covered, 1e-30)).astype(np.float32)[:, None]
+    low, high = np.quantile(np.clip(drawn, 0, 1), [0.05, 0.95], axis=1)
+    order = np.argsort(-at_point, kind="stable")
+    first, second = int(order[0]), int(order[min(1, len(order) - 1)])
+    return Intervals(
+        lower=dict(zip(names, np.minimum(low, at_point).tolist(), strict=True)),
+        upper=dict(zip(names, np.maximum(high, at_point).tolist(), strict=True)),
+        first=names[first],
+        second=names[second],
+        flips=float((drawn[second] > drawn[first]).mean()),
+        first_holds=float((drawn.argmax(axis=0) == first).mean()),
+        draws=draws,
+        mass=float(p.sum()),
+    )
+
+
+def _kept(point: Posterior, mass: float) -> NDArray[np.int64]:
+    """The likeliest sets up to `mass`, and for causes that hold little of it: rows in rising order.
+
+    Those are the empty set, each cause alone, and each cause with each of the `EACH` likeliest.
+    """
+    n = len(point.network.causes)
+    most = min(MOST_SETS, point.probability.size)
+    likeliest = np.argpartition(-point.probability, most - 1)[:most]
+    likeliest = likeliest[np.argsort(-point.probability[likeliest], kind="stable")]
+    enough = int(np.searchsorted(np.cumsum(point.probability[likeliest]), mass)) + 1
+    pairs = 1 + n + n * (n - 1) // 2
+    partners = np.argsort(-point.vector, kind="stable")[:EACH]
+    few = np.arange(n + 1, pairs)[np.isin(point.members[n + 1 : pairs, :2], partners).any(axis=1)]
+    return np.union1d(np.union1d(likeliest[:enough], np.arange(n + 1)), few)
+
+
+def _changes(point: Posterior, chosen: NDArray[np.int64], draws: int, seed: int) -> Singles:
+    """Change of ln P(set, answers) in each draw: shape (sets, draws)."""
+    network, evidence = point.network, point.evidence
+    rules, n = uncertainty(network), len(network.causes)
+    slopes, backgrounds, moved = [], [], []
+    for answer in evidence.weighed:
+        by_member, by_background = pulls(network, answer.finding, answer.value, chosen)
+        slopes.append(answer.weight * by_member)
+        backgrounds.append(answer.weight * by_background)
+        spread = of_finding(network, answer.finding, answer.value, rules)
+        odds = _log_odds(network, answer.finding, answer.value)
+        moved.append(_moved(odds, spread, _normals(answer.finding, n + 2, draws, seed)))
+    for name, spread, by_member in _others(point, chosen):
+        slopes.append(by_member)
+        backgrounds.append(np.zeros(len(chosen)))
+        moved.append(spread.astype(np.float32)[:, None] * _normals(name, n + 2, draws, seed))
+    slope = np.stack(slopes, axis=-1).astype(np.float32)
+    by_cause = np.stack(moved, axis=1)
+    change = np.stack(backgrounds, axis=-1).astype(np.float32) @ by_cause[n]
+    for place in range(chosen.shape[1]):
+        order = np.argsort(chosen[:, place], kind="stable")
+        bounds = np.searchsorted(chosen[order, place], np.arange(n + 1))
+        for cause in range(n):
+            rows = order[bounds[cause] : bounds[cause + 1]]
+            if rows.size:
+                change[rows] += slope[rows, place] @ by_cause[cause]
+    empty = np.flatnonzero(chosen[:, 0] == n)
+    change[empty] += slope[empty, 0] @ by_cause[n + 1]
+    return np.asarray(change)
+
+
+def _others(point: Posterior, chosen: NDArray[np.int64]) -> list[tuple[str, Floats, Floats]]:
+    """The priors and the drawing as further sources of change: name, spread by cause, slope by member."""
+    network, n = point.network, len(point.network.causes)
+    rules = uncertainty(network)
+    here = (chosen < n).astype(np.float64)
+    here[chosen[:, 0] == n, 0] = 1.0
+    found = [("shares", of_shares(network, rules), here)]
+    if point.evidence.drawing is not None and rules.drawing > 0:
+        ratios, none = point.evidence.drawing
+        each = np.append(ratios, none)[chosen] - drawing_row(point.evidence, chosen)[:, None]
+        size = np.maximum((chosen < n).sum(axis=1, keepdims=True), 1)
+        found.append(("drawing", np.full(n + 2, rules.drawing), here * np.exp(each) / size))
+    return found
+
+
+def _log_odds(network: Network, finding: str, value: str) -> Floats:
+    """Log-odds of P(value) for each cause, the background and `unexplained`: shape (causes + 2,)."""
+    if finding in network.parameters.categorical:
+        table = network.parameters.categorical[finding]
+        at = table.values.index(value)
+        p = np.concatenate([table.p[:, at], [table.background[at], table.unexplained[at]]])
+    else:
+        row, binary = network.binary_row[finding], network.parameters.binary
+        p = np.concatenate([binary.p[row], [binary.background[row], binary.unexplained[row]]])
+        p = p if network.value_number(finding, value) == 0 else 1 - p
+    p = np.clip(p, 1e-9, 1 - 1e-9)
+    return np.asarray(np.log(p / (1 - p)))
+
+
+def _moved(odds: Floats, spread: Floats, normals: Singles) -> Singles:
+    """ln P(value) of each draw minus that of the point: shape (causes + 2, draws)."""
+    centre = -odds.astype(np.float32)[:, None]
+    drawn = np.exp(np.minimum(centre - spread.astype(np.float32)[:, None] * normals, 80))
+    return np.asarray(np.log((1 + np.exp(centre)) / (1 + drawn)))
+
+
+@lru_cache(maxsize=512)
+def _normals(name: str, rows: int, draws: int, seed: int) -> Singles:
+    """Standard normals that belong to one finding, so that one more answer does not reshuffle the others."""
+    random = np.random.default_rng([seed, zlib.crc32(name.encode())])
+    return random.standard_normal((rows, draws), dtype=np.float32)
+
+
+def _marginals(weights: Singles, chosen: NDArray[np.int64], causes: int) -> Singles:
+    """Summed over the sets that hold each cause, the empty set last: shape (causes + 1, draws)."""
+    member = np.zeros((causes + 1, len(chosen)), dtype=np.float32)
+    rows = np.arange(len(chosen))
+    for place in range(1, chosen.shape[1]):
+        here = chosen[:, place] < causes
+        member[chosen[here, place], rows[here]] = 1
+    member[chosen[:, 0], rows] = 1
+    return np.asarray(member @ weights)
