@@ -105,9 +105,8 @@ def bits(mask: int) -> list[int]:
 
 def _holds(node: Node, sheet: _Sheet, known: Truth, against: Truth) -> Truth:
     """`grammar.holds` on columns: shape (cases,)."""
-    excluded: Truth = against[bits(node.none_of)].any(axis=0)
-    result: Truth = known[bits(node.all_of)].all(axis=0)
-    result &= ~excluded
+    result: Truth = np.logical_and.reduce(known[bits(node.all_of)], axis=0)
+    result &= ~np.logical_or.reduce(against[bits(node.none_of)], axis=0)
     for n, leaves, nodes in node.counts:
         count = known[bits(leaves)].sum(axis=0, dtype=np.int16)
         for child in nodes:

@@ -16,7 +16,8 @@ from pinprick.knowledge.schema.urgency import EmergencyCare, EmergencyNumbers
 from pinprick.triage.evaluation import Evaluation, evaluate
 from pinprick.triage.policy import emergency_care, thresholds
 from pinprick.triage.risk import RiskReason, risk_floor
-from pinprick.vocabulary import UNSURE, YES, Family, Urgency
+from pinprick.triage.rulebook import rulebook
+from pinprick.vocabulary import UNSURE, Family, Urgency
 
 
 class _Result(BaseModel):
@@ -65,6 +66,15 @@ class OpenQuestion(_Result):
     probability: float
 
 
+class AsLongAs(_Result):
+    """A condition under which self-care stands: `finding` must have none of `values` (`yes` when binary)."""
+
+    finding: str
+    values: list[str]
+    label: str
+    question: str
+
+
 class Call(_Result):
     """Whom to call: the number of the country, and where that number comes from."""
 
@@ -84,7 +94,7 @@ class Decision(_Result):
     no limit). `call`, `say`, `do_not`: whom to call, the words for it, what not to do. `because`: the rules,
     most urgent first. `risk`: what the probabilities demanded. `lead_cause`: the cause to show first, when a
     rule speaks of one. `rule_causes`: every cause a rule of the highest level speaks of. `as_long_as`:
-    conditions under which self-care stands, each a finding (or finding=value) that must not be true.
+    conditions under which self-care stands.
     `not_enough`: too little is known to say more; `not_enough_because` says why. `ask_first`: open questions
     in order. `safety_net`: what to watch for and when to come back. `notes`: sentences for the person (age,
     doubt).
@@ -102,7 +112,7 @@ class Decision(_Result):
     risk: list[RiskBecause]
     lead_cause: str | None
     rule_causes: list[str]
-    as_long_as: list[str]
+    as_long_as: list[AsLongAs]
     as_long_as_text: str | None
     not_enough: bool
     not_enough_because: str | None
@@ -136,7 +146,7 @@ def decide(
     lead, rule_causes = _lead(decisive, marginals)
     questions = open_questions(pack, evaluation, level, marginals)
     short = _not_enough(pack, care, answers, marginals, level, evaluation, questions)
-    unless = _as_long_as(evaluation) if level is Urgency.SELF_CARE else []
+    unless = _as_long_as(pack, evaluation) if level is Urgency.SELF_CARE else []
     acts = list(dict.fromkeys(rule.act for rule in decisive)) or [shown.act]
     spoken = care.by_cause.get(lead) if lead else None
     do_not = [*(spoken.do_not if spoken else []), *shown.do_not, *care.numb_skin]
@@ -173,6 +183,8 @@ def open_questions(
 ) -> list[OpenQuestion]:
     """The questions any of which could raise the urgency above `level`, the most urgent rule first, then the
     likeliest yes. A danger sign answered `unsure` is not asked again."""
+    book = rulebook(pack)
+    signs = set(book.leaves.names(book.danger))
     rules: dict[str, list[Rule]] = {}
     for rule, findings in evaluation.pending:
         if rule.level.rank > level.rank:
@@ -185,7 +197,7 @@ def open_questions(
             question=pack.findings[finding].question,
             rules=[rule.id for rule in found],
             level=found[0].level,
-            danger=pack.findings[finding].family is Family.DANGER,
+            danger=finding in signs,
             probability=_chance(pack, finding, marginals),
         )
         for finding, found in rules.items()
@@ -200,7 +212,7 @@ def _chance(pack: Pack, finding: str, marginals: Mapping[str, float]) -> float:
         return 1 - max(background.values())
     absent = 1 - background
     for cause, share in marginals.items():
-        listed = pack.causes[cause].findings.get(finding)
+        listed = pack.causes[cause].findings.get(finding) if cause in pack.causes else None
         if listed and isinstance(listed.p, float) and listed.p > background:
             absent *= 1 - min(1.0, share) * (listed.p - background) / (1 - background)
     return 1 - absent
@@ -243,10 +255,16 @@ def _bears_on_a_cause(pack: Pack, finding: str) -> bool:
     return finding in pack.findings and pack.findings[finding].family not in (Family.PERSON, Family.RISK)
 
 
-def _as_long_as(evaluation: Evaluation) -> list[str]:
+def _as_long_as(pack: Pack, evaluation: Evaluation) -> list[AsLongAs]:
     """The conditions of the reason that leaves the fewest open; one reason is enough."""
     best = min(evaluation.reasons, key=lambda reason: len(reason.unless))
-    return [finding if value == YES else f"{finding}={value}" for finding, value in best.unless]
+    values: dict[str, list[str]] = {}
+    for finding, value in best.unless:
+        values.setdefault(finding, []).append(value)
+    return [
+        AsLongAs(finding=f, values=v, label=pack.findings[f].label, question=pack.findings[f].question)
+        for f, v in values.items()
+    ]
 
 
 def _counts(rule: Rule, level: Urgency) -> bool:
