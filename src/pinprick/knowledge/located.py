@@ -117,7 +117,10 @@ def _read_yaml(text: str, located: Located) -> None:
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        mark = getattr(error, "problem_mark", None)
+        context = str(getattr(error, "context", None) or "")
+        if "flow" in context or "quoted" in context:  # the bracket or quote left open is the place to mend
+            mark = getattr(error, "context_mark", None) or mark
         line = min(mark.line + 1, text.count("\n") + 1) if mark else 1
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
         located.problems.append(Problem(located.file, line, "", f"not well formed: {what}", right, "error"))

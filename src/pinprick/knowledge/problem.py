@@ -34,4 +34,4 @@ class Problem:
 def nearest(word: object, known: Iterable[str], otherwise: str) -> str:
     """`did you mean …?` when a known word is close to `word`, else `otherwise`."""
     close = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
-    return f"did you mean {close[0]}?" if close else otherwise
+    return f"did you mean {close[0]}?" if close else otherwise or "a value of the findings file"

@@ -43,6 +43,8 @@ def _check_prior(contents: Contents, entry: Entry) -> None:
     for key, finding in (("by_age", "age_band"), ("by_sex", "sex")):
         multipliers = entry.file.mapping("prior", key)
         values = contents.values(finding)
+        if not values:
+            continue
         for value in multipliers:
             if value not in values:
                 right = nearest(value, values, ", ".join(values))

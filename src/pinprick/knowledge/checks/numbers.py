@@ -25,6 +25,8 @@ def check_probability(contents: Contents, finding: str, value: Any, entry: Entry
         else:
             check_in_range(value, entry, path)
         return
+    if not values:  # the finding itself is broken, and reported there
+        return
     if not isinstance(value, dict):
         entry.problem(
             path, f"{finding} has {len(values)} values", "one number for each: " + ", ".join(values)
