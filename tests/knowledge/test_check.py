@@ -243,7 +243,7 @@ SHIPPED = [
     ("causes/stroke.yaml", "share:", "shre:"),
     ("findings/where.yaml", "tier: core", "tier: coer"),
     ("red_flags.yaml", "level: emergency_now", "level: emergency_nwo"),
-    ("bibliography.yaml", "verified: seen", "verified: sen"),
+    ("bibliography.yaml", "verified: seen\n", "verified: sen\n"),
     ("care/medicines.yaml", "drug_class:", "drug_clas:"),
     ("care/therapies.yaml", "strength:", "strenth:"),
     ("atlas/territories.json", '"p":0.85', '"p":8.5'),
