@@ -54,6 +54,22 @@ class Pattern(Record):
     note: str | None = None
 
 
+class Presentation(Record):
+    """One way a cause shows itself. Answers that go together within it are right together.
+
+    `weight`: share of the cause's people who present so (the weights of a cause sum to 1). `findings` replace
+    the cause's own numbers; `like` takes another cause's numbers for everything not given here, for a part
+    that looks like that cause. Presentations of one cause exclude each other.
+    """
+
+    id: str
+    name: str
+    weight: float
+    like: str | None = None
+    why: str
+    findings: dict[str, Likelihood]
+
+
 class WorseWhen(Record):
     """A rule of one cause: when it holds, the cause is at least this urgent."""
 
@@ -91,6 +107,7 @@ class Cause(Record):
     codes: Codes
     prior: Prior
     findings: dict[str, Likelihood]
+    presentations: list[Presentation] = []
     patterns: list[Pattern]
     urgency: CauseUrgency
     tests: CauseTests
