@@ -198,18 +198,19 @@ def open_questions(
             rules=[rule.id for rule in found],
             level=found[0].level,
             danger=finding in signs,
-            probability=_chance(pack, finding, marginals),
+            probability=_chance(pack, finding, evaluation.opening[finding], marginals),
         )
         for finding, found in rules.items()
     ]
     return sorted(questions, key=lambda q: (-q.level.rank, not q.danger, -q.probability, q.finding))
 
 
-def _chance(pack: Pack, finding: str, marginals: Mapping[str, float]) -> float:
-    """P(yes), by noisy-OR of each cause's excess over the background, weighted by its probability."""
+def _chance(pack: Pack, finding: str, values: tuple[str, ...], marginals: Mapping[str, float]) -> float:
+    """P(one of `values`): for a binary finding by noisy-OR of each cause's excess over the background, weighted
+    by its probability; for a categorical one the background."""
     background = pack.findings[finding].background.p
     if not isinstance(background, float):
-        return 1 - max(background.values())
+        return sum(background[value] for value in values)
     absent = 1 - background
     for cause, share in marginals.items():
         listed = pack.causes[cause].findings.get(finding) if cause in pack.causes else None

@@ -40,7 +40,8 @@ class Evaluation:
 
     `fired`: rules that hold, most urgent first, then in the order of the file. `possible`: urgent rules that
     hold only when danger signs answered `unsure` are read as yes. `pending`: rules at `emergency_now` or
-    `urgent_same_day` that one more answer would fire, with the findings any of which would do it. `reasons`:
+    `urgent_same_day` that one more answer would fire, with the findings any of which would do it; `opening`:
+    those findings with the values that would. `reasons`:
     self-care rules with their conditions. `danger`: danger signs that are true; `danger_unsure`: those in
     doubt.
     """
@@ -48,6 +49,7 @@ class Evaluation:
     fired: tuple[Rule, ...]
     possible: tuple[Rule, ...]
     pending: tuple[tuple[Rule, tuple[str, ...]], ...]
+    opening: Mapping[str, tuple[str, ...]]
     reasons: tuple[SelfCareReason, ...]
     danger: tuple[str, ...]
     danger_unsure: tuple[str, ...]
@@ -72,6 +74,7 @@ def evaluate(pack: Pack, answers: Mapping[str, str]) -> Evaluation:
     possible = book.possible(answers, known)
     unasked = book.leaves.open(answers)
     fired, maybe, pending = [], [], []
+    ways = 0
     for compiled in book.urgent:
         rule = compiled.rule
         if holds(compiled.node, known):
@@ -81,11 +84,13 @@ def evaluate(pack: Pack, answers: Mapping[str, str]) -> Evaluation:
             maybe.append(rule)
         if rule.level in _MUST_ASK and (way := openers(compiled.node, known, unasked)):
             pending.append((rule, tuple(book.leaves.names(way))))
+            ways |= way
     reasons = _reasons(book, answers, known, unasked)
     return Evaluation(
         fired=tuple(sorted([*fired, *(r.rule for r in reasons)], key=_by_level)),
         possible=tuple(sorted(maybe, key=_by_level)),
         pending=tuple(sorted(pending, key=lambda item: _by_level(item[0]))),
+        opening={f: book.leaves.values_of(f, ways) for f in book.leaves.names(ways)},
         reasons=tuple(reasons),
         danger=tuple(book.leaves.names(known & book.danger)),
         danger_unsure=tuple(book.leaves.names(possible & ~known & book.danger)),

@@ -86,9 +86,18 @@ class Leaves:
             mask ^= bit
         return list(found)
 
+    def values_of(self, finding: str, mask: int) -> tuple[str, ...]:
+        """The values of one finding whose leaves are in `mask`."""
+        return tuple(leaf[1] for leaf in self.values(mask & self.of_finding[finding]))
+
     def values(self, mask: int) -> list[tuple[str, str]]:
         """The leaves of `mask` as (finding, value)."""
-        return [leaf for leaf, bit in self.bit.items() if mask & bit]
+        leaves = []
+        while mask:
+            bit = mask & -mask
+            leaves.append(self.items[bit.bit_length() - 1])
+            mask ^= bit
+        return leaves
 
 
 def _closure(pack: Pack, bit: Mapping[tuple[str, str], int]) -> list[tuple[int, int]]:
