@@ -243,7 +243,7 @@ def test_json_that_cannot_be_read(text: str | bytes) -> None:
 
 def test_ten_megabytes_are_read_and_more_than_the_limit_is_refused() -> None:
     many = [
-        measured("4548-4", "HbA1c", 5.0 + i % 3, "%", f"20{10 + i % 15}-01-{1 + i % 28:02}")
+        measured("4548-4", "HbA1c", 5.0 + i % 3, "%", f"20{10 + i % 16}-11-{1 + i % 28:02}")
         for i in range(25_000)
     ]
     for number, item in enumerate(many):

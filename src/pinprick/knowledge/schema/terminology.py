@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from pinprick.knowledge.schema.base import Record
+from pinprick.vocabulary import Family
 
 SystemName = Literal["icd10cm", "snomed", "rxnorm", "loinc"]
 CodeStatus = Literal["checked", "recalled"]
@@ -113,10 +114,12 @@ class ItemCode(Record):
 
 
 class QuestionnaireFile(Record):
-    """`terminology/questionnaire.yaml`: conditions for asking, codes of questions, body sites of regions."""
+    """`terminology/questionnaire.yaml`: conditions for asking, codes of questions, headings and prompts."""
 
     enable_when: list[EnableWhen]
     item_codes: list[ItemCode]
+    titles: dict[Family, str]
+    prompts: dict[str, str]
 
 
 class PrecedenceFile(Record):
