@@ -52,7 +52,7 @@ def slow(answers: dict[str, str]) -> np.ndarray:
 
 
 def slow_row(finding: str, value: str, p: np.ndarray) -> np.ndarray:
-    """One answer's row with drawn numbers. The background's own draw counts where no member lists the finding."""
+    """One answer's row with drawn numbers; the background's own draw counts where no member lists it."""
     empty, combine = slice(0, 1), rows.over(None)
     if finding in NET.parameters.categorical:
         table = NET.parameters.categorical[finding]

@@ -54,9 +54,9 @@ def intervals(
 
     Log-odds of each probability are normal with the spread of its basis (a Beta distribution matched on the
     log-odds scale, Aitchison & Shen 1980); prior odds likewise. For a single cause a draw is worked out
-    exactly, the background's role as leak held; within a set each member's change counts by its slope (`pull.pulls`, the delta method). Sets
-    holding `mass` of the posterior are drawn, at most 4,096, and for every cause itself and its pairs with the
-    likeliest; what a cause has outside them moves in proportion.
+    exactly, the background's role as leak held; within a set each member's change counts by its slope
+    (`pull.pulls`, the delta method). Sets holding `mass` of the posterior are drawn, at most 4,096, and for
+    every cause itself and its pairs with the likeliest; what it has outside them moves in proportion.
     """
     point = posterior(network, answers, drawing_evidence)
     kept = _kept(point, mass)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pinprick.errors import CaseError
 from pinprick.inference import prior, rows, sets
-from pinprick.inference.parameters import UNEXPLAINED, Parameters, parameters
+from pinprick.inference.parameters import SMALLEST, UNEXPLAINED, Parameters, parameters
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.schema.reasoning import Dependence, section
 from pinprick.vocabulary import UNSURE
@@ -18,6 +18,7 @@ from pinprick.vocabulary import UNSURE
 Floats = NDArray[np.float64]
 _EMPTY = slice(0, 1)
 _KEPT = 8
+_BLOCK = 8
 
 
 class Network:
@@ -88,8 +89,8 @@ class Network:
         pick = np.array([number[f] for f in findings if f in number], dtype=np.int64)
         found: dict[str, Floats] = {}
         table = self.parameters.binary
-        for start in range(0, pick.size, _KEPT):
-            part = pick[start : start + _KEPT]
+        for start in range(0, pick.size, _BLOCK):
+            part = pick[start : start + _BLOCK]
             block = rows.binary_rows(
                 table.p[part], table.background[part], table.unexplained[part], empty, combine
             )
@@ -98,6 +99,33 @@ class Network:
             if finding in self.parameters.categorical:
                 found[finding] = rows.categorical_rows(self.parameters.categorical[finding], empty, combine)
         return found
+
+    @cached_property
+    def columns(self) -> dict[str, slice]:
+        """Finding -> its columns of `answer_table`: one (yes) for a binary finding, else one a value."""
+        spans = {finding: slice(at, at + 1) for at, finding in enumerate(self.parameters.binary.ids)}
+        at = len(spans)
+        for finding, table in self.parameters.categorical.items():
+            spans[finding] = slice(at, at + len(table.values))
+            at += len(table.values)
+        return spans
+
+    @cached_property
+    def answer_table(self) -> NDArray[np.float32]:
+        """P(answer | set) of every finding, shape (sets, columns): one set's answers lie side by side."""
+        spans = self.columns
+        width = max((span.stop for span in spans.values()), default=0)
+        found = np.empty((self.size, width), dtype=np.float32)
+        table, combine = self.parameters.binary, rows.over(None)
+        for start in range(0, len(table.ids), _BLOCK):
+            part = slice(start, min(start + _BLOCK, len(table.ids)))
+            p, b = table.p[part].astype(np.float32), table.background[part].astype(np.float32)
+            no = rows.binary_no(p, b, combine)
+            no[:, 0] = 1 - table.unexplained[part]
+            found[:, part] = 1 - no.T
+        for finding, categorical in self.parameters.categorical.items():
+            found[:, spans[finding]] = rows.categorical(categorical, _EMPTY, combine).T
+        return np.clip(found, np.float32(SMALLEST), 1, out=found)
 
     @cached_property
     def binary_row(self) -> dict[str, int]:

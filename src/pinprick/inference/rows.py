@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,8 @@ from numpy.typing import NDArray
 from pinprick.inference.parameters import SMALLEST, Categorical
 from pinprick.inference.sets import over_chosen, over_members
 
-Floats = NDArray[np.float64]
+Floats = NDArray[Any]
+"""Single or double precision: rows keep that of the numbers they are made from."""
 Combine = Callable[[Floats, np.ufunc], Floats]
 """Takes one number per cause to one number per set: over all sets, or over chosen ones."""
 
@@ -49,13 +51,18 @@ def binary_rows(
     return np.asarray(np.log(both, out=both))
 
 
-def categorical_rows(finding: Categorical, empty: NDArray[np.bool_] | slice, combine: Combine) -> Floats:
-    """log P(value), shape (values, sets): the causes that list it, mixed by what they have to say."""
+def categorical(finding: Categorical, empty: NDArray[np.bool_] | slice, combine: Combine) -> Floats:
+    """P(value), shape (values, sets): the causes that list it, mixed by what they have to say."""
     weights = np.concatenate([finding.say[None, :], finding.say * finding.p.T])
     summed = combine(weights, np.add)
     total, parts = summed[0], summed[1:]
     silent = total <= 0
     shares = np.where(silent, finding.background[:, None], parts / np.where(silent, 1.0, total))
     shares[:, empty] = finding.unexplained[:, None]
-    np.clip(shares, SMALLEST, 1, out=shares)
+    return np.asarray(np.clip(shares, SMALLEST, 1, out=shares))
+
+
+def categorical_rows(finding: Categorical, empty: NDArray[np.bool_] | slice, combine: Combine) -> Floats:
+    """log P(value), shape (values, sets)."""
+    shares = categorical(finding, empty, combine)
     return np.asarray(np.log(shares, out=shares))

@@ -8,7 +8,7 @@ from pydantic import Field, ValidationError
 
 from pinprick.errors import PackError
 from pinprick.knowledge.schema.base import Record
-from pinprick.vocabulary import Basis
+from pinprick.vocabulary import AnsweredBy, Basis
 
 if TYPE_CHECKING:
     from pinprick.knowledge.schema.pack import Pack
@@ -49,6 +49,60 @@ class Uncertainty(Record):
     rare_factor: float = Field(3.0, gt=1)
     rare_below: float = Field(0.003, gt=0, lt=1)
     drawing: float = Field(0.4, ge=0)
+    reason: str | None = None
+
+
+class StopRule(Record):
+    """When to stop asking.
+
+    `least_worth`: a question worth less (in units of loss) is not asked. `settled_above`: the first cause is
+    settled from this probability on, if no likely answer changes it. `likely`: an answer less likely than
+    this is not waited for. `most_questions`: never ask more.
+    """
+
+    least_worth: float = Field(0.02, ge=0)
+    settled_above: float = Field(0.5, gt=0, lt=1)
+    likely: float = Field(0.1, gt=0, lt=1)
+    most_questions: int = Field(20, ge=1)
+
+
+class Questions(Record):
+    """What a question costs the person, and what knowing more is worth.
+
+    `seconds` by who can answer (`person`, `home_check`), `seconds_per_value` for each further choice of a
+    categorical question, `seconds_of` for single findings. `worth_of_a_bit`: one bit more about the causes,
+    in the unit of `urgency_loss`. `never`: findings that are never asked as a question.
+    """
+
+    seconds: dict[AnsweredBy, float] = Field(default={AnsweredBy.PERSON: 8, AnsweredBy.HOME_CHECK: 40})
+    seconds_per_value: float = Field(1.5, ge=0)
+    seconds_of: dict[str, float] = Field(default={})
+    worth_of_a_bit: float = Field(0.5, ge=0)
+    never: list[str] = Field(default=[])
+    stop: StopRule = Field(default_factory=lambda: StopRule.model_validate({}))
+    reason: str | None = None
+
+
+class Price(Record):
+    """What one test or examination costs: money, time, discomfort, harm and waiting, in the unit of loss."""
+
+    price: float = Field(ge=0)
+    why: str
+
+
+class TestsPrice(Record):
+    """Prices of examinations and tests: by who does them, or one by one.
+
+    `worth_of_a_bit` is what one bit more about the causes is worth when treatment hangs on it.
+    """
+
+    by_kind: dict[AnsweredBy, Price] = Field(
+        default={
+            kind: Price(price=1.0, why="a visit") for kind in (AnsweredBy.CLINICIAN, AnsweredBy.LABORATORY)
+        }
+    )
+    of: dict[str, Price] = Field(default={})
+    worth_of_a_bit: float = Field(4.0, ge=0)
     reason: str | None = None
 
 
