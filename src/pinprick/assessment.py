@@ -6,79 +6,47 @@ worth asking, and plan.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
-
-from pinprick import presentation as show
-from pinprick.anatomy.atlas import load_atlas
-from pinprick.anatomy.drawing import drawing_answers, read_drawing
-from pinprick.anatomy.evidence import cause_evidence
-from pinprick.anatomy.locate import locate_painted
+from pinprick import outlook, presentation
 from pinprick.care.plan import plan
-from pinprick.case import Case, Understood
-from pinprick.case_checks import check_case
-from pinprick.inference.network import Network, network
-from pinprick.inference.posterior import Posterior, posterior
-from pinprick.intake.text import read_account
+from pinprick.case import Case
+from pinprick.conclusion import conclude
+from pinprick.inference import intervals
 from pinprick.knowledge.schema.pack import Pack
-from pinprick.results import Assessment, CauseResult, Note
-from pinprick.triage.decision import Decision, decide
+from pinprick.knowledge.text import sentences
+from pinprick.results import Assessment, CauseResult
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What is known of the person: every answer with where it came from, and the drawing as evidence."""
+def assess(case: Case, pack: Pack) -> Assessment:
+    """Everything that follows from one case. The same case and pack give the same result on every surface.
 
-    answers: dict[str, str]
-    drawing: dict[str, float] | None
-    understood: list[Understood]
-    notes: list[Note]
-
-
-@dataclass(frozen=True)
-class Conclusion:
-    """Urgency and ranked causes, without the explanations."""
-
-    facts: Facts
-    network: Network
-    posterior: Posterior
-    decision: Decision
-    ranked: list[tuple[str, float]]
-
-
-def gather(case: Case, pack: Pack) -> Facts:
-    """Read the words and the drawing. What the person answered themselves wins over both."""
-    check_case(case, pack)
-    answers: dict[str, str] = {}
-    understood: list[Understood] = []
-    notes: list[Note] = []
-    if case.account is not None:
-        reading = read_account(case.account, pack)
-        answers.update(reading.answers)
-        understood = list(reading.understood)
-        notes = [Note(code=n.code, message=n.message) for n in reading.notes]
-    drawing = None
-    if case.drawing is not None and not case.drawing.is_blank:
-        atlas = load_atlas(pack)
-        painted = read_drawing(case.drawing, atlas)
-        answers.update(drawing_answers(painted, atlas, pack))
-        drawing = cause_evidence(painted, atlas, pack)
-    answers.update(case.findings)
-    ordered = {finding: answers[finding] for finding in pack.findings if finding in answers}
-    return Facts(ordered, drawing, understood, notes)
-
-
-def conclude(case: Case, pack: Pack) -> Conclusion:
-    """How urgent, and which causes fit, best first. CaseError and DrawingError on a case that cannot be read."""
-    facts = gather(case, pack)
-    net = network(pack)
-    beliefs = posterior(net, facts.answers, facts.drawing)
-    decision = decide(pack, facts.answers, beliefs.marginals)
-    return Conclusion(facts, net, beliefs, decision, show.in_order(beliefs.ranked(), decision))
+    Raises CaseError or DrawingError when the case names something the pack or its atlas does not have.
+    """
+    known = conclude(case, pack)
+    facts, level = known.facts, known.decision.level
+    bands = intervals(known.network, facts.answers, facts.drawing)
+    ahead = outlook.look_ahead(known, pack)
+    return Assessment(
+        pack=presentation.pack_ref(pack),
+        case_id=case.id,
+        urgency=presentation.urgency_result(known.decision, pack),
+        not_enough=known.decision.not_enough,
+        not_enough_why=known.decision.not_enough_because,
+        understood=facts.understood,
+        notes=facts.notes,
+        answers=facts.answers,
+        causes=presentation.cause_results(known, pack, bands),
+        order_flips=round(bands.flips, presentation.DIGITS),
+        location=facts.location,
+        next_questions=ahead.questions,
+        next_tests=ahead.tests,
+        would_change=ahead.changes,
+        care=plan(pack, facts.answers, known.ranked, level).model_dump(mode="json"),
+        disclaimer=str(sentences(pack, "report")["disclaimer"]),
+    )
 
 
 def explain(case: Case, pack: Pack, cause: str | None = None) -> CauseResult:
     """The ledger of one cause (the first when None): prior, weights and combined effect that add up exactly."""
-    conclusion = conclude(case, pack)
-    chosen = cause or conclusion.ranked[0][0]
-    return show.cause_result(conclusion, pack, chosen, show.bands(conclusion), ledger=True)
+    known = conclude(case, pack)
+    bands = intervals(known.network, known.facts.answers, known.facts.drawing)
+    return presentation.cause_result(known, pack, cause or known.ranked[0][0], bands, with_ledger=True)

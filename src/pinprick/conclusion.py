@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from pinprick.anatomy.atlas import load_atlas
-from pinprick.anatomy.drawing import drawing_answers, read_drawing
-from pinprick.anatomy.evidence import cause_evidence
 from pinprick.case import Case, Understood
 from pinprick.case_checks import check_case
 from pinprick.inference.network import Network, network
@@ -25,6 +23,7 @@ class Facts:
     drawing: dict[str, float] | None
     understood: list[Understood]
     notes: list[Note]
+    location: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,10 @@ def gather(case: Case, pack: Pack) -> Facts:
         notes = [Note(code=n.code, message=n.message) for n in reading.notes]
     drawing = None
     if case.drawing is not None and not case.drawing.is_blank:
+        from pinprick.anatomy.atlas import load_atlas
+        from pinprick.anatomy.drawing import drawing_answers, read_drawing
+        from pinprick.anatomy.evidence import cause_evidence
+
         atlas = load_atlas(pack)
         painted = read_drawing(case.drawing, atlas)
         answers.update(drawing_answers(painted, atlas, pack))
@@ -65,7 +68,7 @@ def conclude(case: Case, pack: Pack) -> Conclusion:
     facts = gather(case, pack)
     net = network(pack)
     beliefs = posterior(net, facts.answers, facts.drawing)
-    decision = decide(pack, facts.answers, beliefs.marginals)
+    decision = decide(pack, facts.answers, beliefs.marginals, country=case.country)
     return Conclusion(facts, net, beliefs, decision, _in_order(beliefs.ranked(), decision))
 
 

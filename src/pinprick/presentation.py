@@ -39,7 +39,9 @@ def urgency_result(decision: Decision, pack: Pack) -> UrgencyResult:
         for b in decision.because
     ]
     reasons += [
-        Because(rule=f"risk:{r.causes[0]}", label=r.text, level=r.level, certainty="risk", source=None) for r in decision.risk
+        Because(rule=f"risk:{r.causes[0]}", label=r.text, level=r.level, certainty="risk", source=None)
+        for r in decision.risk
+        if r.level is decision.level
     ]
     return UrgencyResult(
         level=decision.level,
@@ -78,8 +80,12 @@ def cause_result(
 ) -> CauseResult:
     """One cause with its odds, interval and words, and its ledger when asked for."""
     cause, p = pack.causes[cause_id], round(conclusion.posterior.marginal(cause_id), DIGITS)
-    low, high = bands.of(cause_id) if bands else (None, None)
-    account = ledger(conclusion.network, conclusion.facts.answers, cause_id, conclusion.facts.drawing) if with_ledger else None
+    low, high = (bands.lower[cause_id], bands.upper[cause_id]) if bands else (None, None)
+    account = (
+        ledger(conclusion.network, conclusion.facts.answers, cause_id, conclusion.facts.drawing)
+        if with_ledger
+        else None
+    )
     lead = conclusion.decision.lead_cause == cause_id and conclusion.posterior.ranked()[0][0] != cause_id
     rule = next((b.rule for b in conclusion.decision.because if cause_id in b.causes), None) if lead else None
     return CauseResult(

@@ -101,12 +101,17 @@ class CauseResult(Result):
     high: float | None = None
     in_words: str
     summary: str
-    because_of_rule: str | None = Field(default=None, description="set when a fired rule puts this cause first")
+    because_of_rule: str | None = Field(
+        default=None, description="set when a fired rule puts this cause first"
+    )
     ledger: list[LedgerLine] = Field(default=[], description="lines that add up to total_decibans")
     total_decibans: float | None = None
 
 
 class NextQuestion(Result):
+    """A question worth asking next. `gain`: expected drop of decision loss (see the pack's `urgency_loss`);
+    `separates`: the two causes it tells apart best."""
+
     finding: str
     question: str
     help: str | None = None
@@ -114,24 +119,35 @@ class NextQuestion(Result):
     why: str
     gain: float
     safety: bool = False
+    separates: list[str] | None = None
+    burden_seconds: float | None = None
 
 
 class NextTest(Result):
+    """An examination or test, its worth and its price in the same unit; verdict: worth_it, not_now, they_decide."""
+
     finding: str
     label: str
     why: str
     gain: float
-    price: str | None = None
-    worth_it: bool = True
+    price: float
+    why_price: str
+    verdict: str
+
+    @property
+    def worth_it(self) -> bool:
+        return self.verdict != "not_now"
 
 
 class WouldChange(Result):
-    """The smallest answers that would move the urgency or the first cause."""
+    """The smallest answers that would move the urgency or the first cause (`what`), and what they would move it to."""
 
     answers: dict[str, str]
+    what: str
     says: str
     urgency: Urgency
     first_cause: str
+    probability: float
 
 
 class Assessment(Result):
@@ -145,9 +161,13 @@ class Assessment(Result):
     not_enough_why: str | None = None
     understood: list[Understood]
     notes: list[Note] = []
-    answers: dict[str, str] = Field(description="every answer used: given, read from words, or read from the drawing")
+    answers: dict[str, str] = Field(
+        description="every answer used: given, read from words, or read from the drawing"
+    )
     causes: list[CauseResult]
-    order_flips: float | None = Field(default=None, description="share of parameter draws in which the first two swap")
+    order_flips: float | None = Field(
+        default=None, description="share of parameter draws in which the first two swap"
+    )
     missing_mass: float | None = None
     location: dict[str, Any] | None = None
     next_questions: list[NextQuestion] = []

@@ -9,7 +9,9 @@ from pinprick.evaluation.scores import Outcome, brier, calibration, is_over, is_
 from pinprick.vocabulary import Urgency
 
 
-def outcome(truth: str, ranked: list[tuple[str, float]], said: Urgency, best: Urgency, **extra: object) -> Outcome:
+def outcome(
+    truth: str, ranked: list[tuple[str, float]], said: Urgency, best: Urgency, **extra: object
+) -> Outcome:
     also = extra.get("also", [])
     assert isinstance(also, list)
     case = KnownCase(
@@ -35,7 +37,9 @@ def test_wilson_matches_the_published_example() -> None:
 
 def test_ranks_and_urgency() -> None:
     right = outcome("a", [("a", 0.8), ("b", 0.2)], Urgency.EMERGENCY_NOW, Urgency.EMERGENCY_NOW)
-    third = outcome("a", [("b", 0.5), ("c", 0.3), ("a", 0.2)], Urgency.SELF_CARE, Urgency.ROUTINE_WEEKS, also=["b"])
+    third = outcome(
+        "a", [("b", 0.5), ("c", 0.3), ("a", 0.2)], Urgency.SELF_CARE, Urgency.ROUTINE_WEEKS, also=["b"]
+    )
     scores = stage_scores([right, third])
     assert scores["top1_strict"] == 0.5
     assert scores["top1_lenient"] == 1.0

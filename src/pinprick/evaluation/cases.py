@@ -82,7 +82,9 @@ def _known_case(item: dict[str, Any], coded: dict[str, Any] | None, pack: Pack, 
         acceptable = frozenset(Urgency(u) for u in item.get("urgency_acceptable") or []) | {urgency}
         narrative = str(item["narrative"])
     except (KeyError, TypeError) as error:
-        raise CaseError(f"{where}: {error} is missing; needed: narrative, final_diagnosis.id, urgency.") from None
+        raise CaseError(
+            f"{where}: {error} is missing; needed: narrative, final_diagnosis.id, urgency."
+        ) from None
     except ValueError as error:
         raise CaseError(f"{where}: {error}; urgency is one of {', '.join(Urgency)}.") from None
     known = KnownCase(

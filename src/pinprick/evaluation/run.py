@@ -28,7 +28,9 @@ def outcomes_of(
             conclusion = conclude(case, pack)
             seconds = time.perf_counter() - start
             ranked = tuple((c, round(p, 6)) for c, p in conclusion.ranked)
-            outcomes.append(Outcome(known, stage, ranked, conclusion.decision.level, seconds, _because(conclusion)))
+            outcomes.append(
+                Outcome(known, stage, ranked, conclusion.decision.level, seconds, _because(conclusion))
+            )
     return outcomes
 
 
@@ -65,7 +67,9 @@ def evaluate(
 def _because(conclusion: Conclusion) -> tuple[str, ...]:
     decision = conclusion.decision
     rules = [b.rule for b in decision.because if b.level.rank >= decision.level.rank]
-    return tuple(rules + [f"risk:{'+'.join(r.causes[:2])}" for r in decision.risk if r.level is decision.level])
+    return tuple(
+        rules + [f"risk:{'+'.join(r.causes[:2])}" for r in decision.risk if r.level is decision.level]
+    )
 
 
 def _by_stage(outcomes: Sequence[Outcome]) -> dict[str, Any]:

@@ -57,7 +57,9 @@ def calibration(outcomes: Sequence[Outcome], bins: int = 10) -> tuple[float, lis
         stated = sum(o.ranked[0][1] for o in inside) / len(inside)
         right = sum(o.ranked[0][0] in o.case.acceptable_causes for o in inside) / len(inside)
         error += abs(stated - right) * len(inside) / len(outcomes)
-        rows.append({"from": b / bins, "to": (b + 1) / bins, "n": len(inside), "stated": stated, "right": right})
+        rows.append(
+            {"from": b / bins, "to": (b + 1) / bins, "n": len(inside), "stated": stated, "right": right}
+        )
     return error, rows
 
 
@@ -105,7 +107,9 @@ def _scores(outcomes: Sequence[Outcome]) -> dict[str, object]:
     others = [o for o in outcomes if Urgency.EMERGENCY_NOW not in o.case.acceptable_urgency]
     self_care = [o for o in outcomes if o.case.urgency is Urgency.SELF_CARE]
     result["emergencies"] = len(emergencies)
-    share("emergencies_caught", sum(o.urgency is Urgency.EMERGENCY_NOW for o in emergencies), len(emergencies))
+    share(
+        "emergencies_caught", sum(o.urgency is Urgency.EMERGENCY_NOW for o in emergencies), len(emergencies)
+    )
     share("over_to_emergency", sum(o.urgency is Urgency.EMERGENCY_NOW for o in others), len(others))
     result["self_care"] = len(self_care)
     share("self_care_right", sum(o.urgency is Urgency.SELF_CARE for o in self_care), len(self_care))

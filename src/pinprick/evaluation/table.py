@@ -27,7 +27,9 @@ _ROWS = [
 
 def render_evaluation(report: Mapping[str, Any], pack: Pack, width: int = 80, worst: int = 10) -> str:
     """The table of `pinprick evaluate`."""
-    parts = [f"Pack {report['pack']['id']} {report['pack']['version']}, {report['n']} cases, place: {report['where']}"]
+    parts = [
+        f"Pack {report['pack']['id']} {report['pack']['version']}, {report['n']} cases, place: {report['where']}"
+    ]
     parts.append(_table("All cases", report["stages"]))
     parts.append(_table("Sensory complaint", {k: v["sensory"] for k, v in report["stages"].items()}))
     for kind, stages in report.get("by_source", {}).items():
@@ -64,15 +66,22 @@ def _cell(scores: Mapping[str, Any], key: str) -> str:
 
 def _peers() -> str:
     peers = read_yaml(Path(__file__).with_name("peers.yaml"))["peers"]
-    lines = ["Published, other cases (none is about numb legs)", f"{'':<52}{'top-1':>7}{'top-3':>7}{'urgency':>9}{'emerg.':>8}{'self':>6}"]
+    lines = [
+        "Published, other cases (none is about numb legs)",
+        f"{'':<52}{'top-1':>7}{'top-3':>7}{'urgency':>9}{'emerg.':>8}{'self':>6}",
+    ]
     for p in peers:
-        cells = [f"{p[k]:.0%}" if k in p else "-" for k in ("top1", "top3", "urgency", "emergencies", "self_care")]
+        cells = [
+            f"{p[k]:.0%}" if k in p else "-" for k in ("top1", "top3", "urgency", "emergencies", "self_care")
+        ]
         lines.append(f"{p['name'][:50]:<52}{cells[0]:>7}{cells[1]:>7}{cells[2]:>9}{cells[3]:>8}{cells[4]:>6}")
     return "\n".join(lines)
 
 
 def _rank(row: Mapping[str, Any]) -> int:
-    return next((i for i, r in enumerate(row["ranked"], 1) if r["cause"] == row["truth"]), len(row["ranked"]) + 1)
+    return next(
+        (i for i, r in enumerate(row["ranked"], 1) if r["cause"] == row["truth"]), len(row["ranked"]) + 1
+    )
 
 
 def _worst(rows: Sequence[Mapping[str, Any]], count: int) -> str:
@@ -96,12 +105,16 @@ def render_urgency(report: Mapping[str, Any], pack: Pack) -> str:
         lines = [f"Urgency at stage {stage} (rows: best level; columns: said)"]
         lines.append(f"{'':<20}" + "".join(f"{lv:>18}" for lv in levels))
         for expected in levels:
-            counts = [sum(r["expected_urgency"] == expected and r["urgency"] == lv for r in rows) for lv in levels]
+            counts = [
+                sum(r["expected_urgency"] == expected and r["urgency"] == lv for r in rows) for lv in levels
+            ]
             lines.append(f"{expected:<20}" + "".join(f"{c:>18}" for c in counts))
         misses = [r for r in rows if r["urgency"] not in r["acceptable_urgency"]]
         lines.append(f"{len(misses)} of {len(rows)} outside what is acceptable:")
         for r in misses:
             reasons = ", ".join(r.get("because", [])) or "no rule fired"
-            lines.append(f"  {r['id']:<26} expected {r['expected_urgency']}, said {r['urgency']} ({reasons}); truth {r['truth']}")
+            lines.append(
+                f"  {r['id']:<26} expected {r['expected_urgency']}, said {r['urgency']} ({reasons}); truth {r['truth']}"
+            )
         parts.append("\n".join(lines))
     return "\n\n".join(parts)

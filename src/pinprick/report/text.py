@@ -58,7 +58,12 @@ def _heading(text: str) -> str:
 def _urgency(a: Assessment, words: dict[str, Any], width: int) -> str:
     u = a.urgency
     mark = "!! " if u.level is Urgency.EMERGENCY_NOW else ""
-    lines = ["=" * min(width, 60), _wrap(mark + words["urgency"][u.level], width), "=" * min(width, 60), _wrap(u.act, width)]
+    lines = [
+        "=" * min(width, 60),
+        _wrap(mark + words["urgency"][u.level], width),
+        "=" * min(width, 60),
+        _wrap(u.act, width),
+    ]
     if u.deadline:
         lines.append(_wrap(u.deadline, width))
     if u.say:
@@ -102,7 +107,9 @@ def _understood(a: Assessment, pack: Pack, words: dict[str, Any], width: int) ->
 def _causes(a: Assessment, words: dict[str, Any], width: int) -> str:
     lines = [_heading(words["headings"]["causes"]), _wrap(words["headings"]["causes_hint"], width)]
     for i, cause in enumerate(a.causes[:_SHOWN], 1):
-        lines.append(_wrap(f"{i}. {cause.lay_name} ({cause.name}): {cause.in_words}", width, "", "   "))
+        lines.append(_wrap(f"{i}. {cause.lay_name}: {cause.in_words}", width, "", "   "))
+        if cause.name.lower() not in cause.lay_name.lower():
+            lines.append(_wrap(f"({cause.name})", width, "   "))
         if cause.because_of_rule:
             lines.append(_wrap(f"first because of the rule {cause.because_of_rule}", width, "   "))
     return "\n".join(lines)
@@ -123,12 +130,19 @@ def ledger_text(cause: CauseResult, pack: Pack, width: int = 80, language: str =
         lines.append(_row(f"{text} ({line.basis}{'; ' + refs if refs else ''})", width))
         used.update(dict.fromkeys(line.sources))
     if cause.total_decibans is not None:
-        lines.append(_row(f"{cause.total_decibans:+.2f} {words['ledger_labels']['total']} = {cause.probability:.1%}", width))
+        lines.append(
+            _row(
+                f"{cause.total_decibans:+.2f} {words['ledger_labels']['total']} = {cause.probability:.1%}",
+                width,
+            )
+        )
     if used:
         lines.append(words["headings"]["sources"] + ":")
         for key in used:
             source = pack.source(key)
-            lines.append(_wrap(f"{key}: {source.citation} [{words['verified'][source.verified]}]", width, "  ", "    "))
+            lines.append(
+                _wrap(f"{key}: {source.citation} [{words['verified'][source.verified]}]", width, "  ", "    ")
+            )
     return "\n".join(lines)
 
 
@@ -154,14 +168,19 @@ def _next(a: Assessment, words: dict[str, Any], width: int) -> str:
         lines.append(_bullets([f"{q.question} ({q.why})" for q in a.next_questions[:3]], width))
     tests = [t for t in a.next_tests if t.worth_it][:3]
     if tests:
-        lines += [words["headings"]["next_tests"] + ":", _bullets([f"{t.label}: {t.why}" for t in tests], width)]
+        lines += [
+            words["headings"]["next_tests"] + ":",
+            _bullets([f"{t.label}: {t.why}" for t in tests], width),
+        ]
     return "\n".join(lines)
 
 
 def _changes(a: Assessment, words: dict[str, Any], width: int) -> str:
     if not a.would_change:
         return ""
-    return "\n".join([_heading(words["headings"]["would_change"]), _bullets([w.says for w in a.would_change[:4]], width)])
+    return "\n".join(
+        [_heading(words["headings"]["would_change"]), _bullets([w.says for w in a.would_change[:4]], width)]
+    )
 
 
 def _care(a: Assessment, words: dict[str, Any], width: int) -> str:

@@ -57,7 +57,11 @@ def _case(file: str, pack: object) -> Case:
     from pinprick.knowledge.schema.pack import Pack
 
     assert isinstance(pack, Pack)
-    return read_case(standard_input(), pack, "standard input") if file == "-" else read_case_file(Path(file), pack)
+    return (
+        read_case(standard_input(), pack, "standard input")
+        if file == "-"
+        else read_case_file(Path(file), pack)
+    )
 
 
 def _report(case: Case, as_json: bool, pack_name: str) -> None:

@@ -19,7 +19,9 @@ def evaluate(
     findings: Annotated[Path | None, typer.Option(help="The same cases coded as findings.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
     split: Annotated[bool, typer.Option("--split", help="Also by kind of source.")] = False,
-    where: Annotated[str, typer.Option(help="How the place is told: drawing, regions or neither.")] = "drawing",
+    where: Annotated[
+        str, typer.Option(help="How the place is told: drawing, regions or neither.")
+    ] = "drawing",
     only: Annotated[str | None, typer.Option(help="`urgency`: the confusion matrix and every miss.")] = None,
     baselines: Annotated[bool, typer.Option(help="Add the baselines to the table.")] = False,
     worst: Annotated[int, typer.Option(min=0, help="How many of the worst cases to show.")] = 10,
