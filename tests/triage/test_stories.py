@@ -1,4 +1,4 @@
-"""The stories that fool people: each must reach its floor, and the harmless ones must not be sent to hospital."""
+"""The stories that fool people: each must reach its floor, and the harmless ones must stay low."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ def _stories() -> list[dict[str, Any]]:
     path = pack_folder("legs_and_feet") / "cases" / "stories.yaml"
     stories: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))["stories"]
     for story in stories:
-        story["given"] = {f: _WORDS.get(v, v) if isinstance(v, bool) else v for f, v in story["given"].items()}
+        story["given"] = {
+            f: _WORDS.get(v, v) if isinstance(v, bool) else v for f, v in story["given"].items()
+        }
     return stories
 
 

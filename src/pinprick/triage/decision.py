@@ -206,8 +206,8 @@ def open_questions(
 
 
 def _chance(pack: Pack, finding: str, values: tuple[str, ...], marginals: Mapping[str, float]) -> float:
-    """P(one of `values`): for a binary finding by noisy-OR of each cause's excess over the background, weighted
-    by its probability; for a categorical one the background."""
+    """P(one of `values`). Binary: noisy-OR of each cause's excess over the background, weighted by the
+    probability of the cause; categorical: the background."""
     background = pack.findings[finding].background.p
     if not isinstance(background, float):
         return sum(background[value] for value in values)

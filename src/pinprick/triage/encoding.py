@@ -13,7 +13,7 @@ from pinprick.errors import MissingExtraError
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.schema.rules import Condition, Item, Rule
 from pinprick.triage.policy import thresholds
-from pinprick.vocabulary import UNSURE, YES, Family, Urgency
+from pinprick.vocabulary import YES, Family, Urgency
 
 Formula = Any
 Leaf = tuple[str, str]
@@ -35,19 +35,6 @@ class World:
 
     said: Mapping[Leaf, Formula]
     unsure: Mapping[str, Formula]
-
-    def with_answer(self, finding: str, value: str) -> World:
-        """This person with one answer replaced by `value` (`unsure` allowed)."""
-        z3 = solver_library()
-        true, false = z3.BoolVal(True), z3.BoolVal(False)
-        said = {
-            leaf: (true if leaf[1] == value else false) if leaf[0] == finding else v
-            for leaf, v in self.said.items()
-        }
-        return World(
-            said,
-            {f: (true if value == UNSURE else false) if f == finding else v for f, v in self.unsure.items()},
-        )
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.schema.rules import Rule
-from pinprick.triage.encoding import Encoding, Formula, Levels, World, emergencies, leaves_of, split
+from pinprick.triage.encoding import Encoding, Formula, World, emergencies, leaves_of, split
 from pinprick.triage.evaluation import evaluate
 from pinprick.triage.policy import thresholds
 from pinprick.vocabulary import NO, UNSURE, YES, Urgency
@@ -36,8 +36,12 @@ class Theorem:
     notes: tuple[str, ...] = ()
 
 
-def prove(pack: Pack) -> list[Theorem]:
-    """Try every theorem on the rules of `pack` (under a minute). MissingExtraError without z3."""
+def prove(pack: Pack, only: Iterable[str] = ()) -> list[Theorem]:
+    """Try the theorems on the rules of `pack`, all (half a minute) or `only` those named.
+
+    MissingExtraError without z3.
+    """
+    wanted = set(only)
     proof = _Proof(pack)
     theorems: list[tuple[str, str, Callable[[], tuple[str | None, tuple[str, ...]]]]] = [
         ("floor", "No answers fire a rule and yield a lower level.", proof.floor),
@@ -63,6 +67,8 @@ def prove(pack: Pack) -> list[Theorem]:
     ]
     results = []
     for name, says, attempt in theorems:
+        if wanted and name not in wanted:
+            continue
         start = time.perf_counter()
         counterexample, notes = attempt()
         seconds = time.perf_counter() - start
@@ -110,8 +116,8 @@ class _Proof:
         labels = [f"{self.pack.findings[f].label} ({f}) = {v}" for f, v in answers.items()]
         return "; ".join(labels) or "no answers at all"
 
-    def _reached(self, model: Any, levels: Levels) -> Urgency:
-        return next(level for level in Urgency if self.z3.is_true(model.eval(levels.at_least[level], True)))
+    def _reached(self, model: Any, at_least: Mapping[Urgency, Formula]) -> Urgency:
+        return next(level for level in Urgency if self.z3.is_true(model.eval(at_least[level], True)))
 
     def floor(self) -> tuple[str | None, tuple[str, ...]]:
         for rule in self.pack.rules:
@@ -134,25 +140,34 @@ class _Proof:
         return None, ()
 
     def _broken(self, model: Any, claim: str) -> str:
-        answers = self._answers(model, self.person)
-        return f"{claim}, but with {self._text(answers)} the level is {self._reached(model, self.levels)}."
+        reached = self._reached(model, self.levels.at_least)
+        return f"{claim}, but with {self._text(self._answers(model, self.person))} the level is {reached}."
 
     def _never_lowers(self, changes: Iterable[tuple[str, str, Formula]]) -> str | None:
         """The first change of one answer that lowers the level, as a text."""
         z3 = self.z3
         for finding, value, before in changes:
-            changed = self.encoding.levels(self.person.with_answer(finding, value))
+            answer = self._replacing(finding, value)
+            changed = {level: z3.substitute(f, *answer) for level, f in self.levels.at_least.items()}
             lowered = z3.Or(
-                [z3.And(self.levels.at_least[level], z3.Not(changed.at_least[level])) for level in Urgency]
+                [z3.And(self.levels.at_least[level], z3.Not(changed[level])) for level in Urgency]
             )
             if (model := self._least(before, lowered)) is not None:
                 answers = self._answers(model, self.person)
                 return (
-                    f"With {self._text(answers)} the level is {self._reached(model, self.levels)}; changing "
-                    f"{self.pack.findings[finding].label} ({finding}) to {value} lowers it to "
+                    f"With {self._text(answers)} the level is {self._reached(model, self.levels.at_least)}; "
+                    f"changing {self.pack.findings[finding].label} ({finding}) to {value} lowers it to "
                     f"{self._reached(model, changed)}. Rules that fired before: {self._fired(model)}."
                 )
         return None
+
+    def _replacing(self, finding: str, value: str) -> list[tuple[Formula, Formula]]:
+        """The substitution that gives one finding another answer (`unsure` allowed)."""
+        z3 = self.z3
+        pairs = [
+            (v, z3.BoolVal(leaf[1] == value)) for leaf, v in self.person.said.items() if leaf[0] == finding
+        ]
+        return [*pairs, (self.person.unsure[finding], z3.BoolVal(value == UNSURE))]
 
     def _fired(self, model: Any) -> str:
         return (
