@@ -1,0 +1,31 @@
+"""Is this English, and is it about legs or feet?"""
+
+from __future__ import annotations
+
+from pinprick.intake.lexicon import Lexicon
+from pinprick.intake.tokens import Account
+
+_ENOUGH = 0.25
+
+
+def language(account: Account, lex: Lexicon) -> str:
+    """Name of another language the text is written in; empty for English or when too short to tell."""
+    words = account.words
+    if not words:
+        return ""
+    counts = {name: sum(w in set(common) for w in words) for name, common in lex.words.guard.foreign.items()}
+    english = counts.pop("English", 0)
+    name, best = max(counts.items(), key=lambda item: item[1], default=("", 0))
+    if best >= 2 and best > english and best >= _ENOUGH * len(words):
+        return name
+    letters = [c for c in account.text if c.isalpha()]
+    if letters and sum(ord(c) > 0x24F for c in letters) > 0.5 * len(letters):
+        return "another language"
+    return ""
+
+
+def is_elsewhere(account: Account, lex: Lexicon, answers: dict[str, str]) -> bool:
+    """True when the words are about another part of the body and nothing is said of legs, feet, or a danger sign."""
+    del answers
+    labels = {lex.labels[m.label].name for m in lex.index.search(account) if lex.labels[m.label].kind == "guard"}
+    return "elsewhere" in labels and "topic" not in labels

@@ -1,0 +1,107 @@
+"""Which words are denied, doubted, feared, long past, or about a relative."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from pinprick.intake.phrases import Match
+from pinprick.intake.tokens import Account
+
+_LIST_SEGMENT = 5
+_REACH = 12
+
+
+@dataclass(slots=True, frozen=True)
+class Scope:
+    """A cue (words `first` to `last`) and the words `begin` to `end` it governs."""
+
+    first: int
+    last: int
+    begin: int
+    end: int
+
+    def governs(self, fixed: Collection[int], word: int) -> bool:
+        """True when `word` is governed and the cue is not itself part of what was matched (`fixed`)."""
+        return self.begin <= word <= self.end and self.first not in fixed and self.last not in fixed
+
+
+@dataclass(slots=True)
+class Scopes:
+    """All cues of an account, by what they do."""
+
+    denied: list[Scope] = field(default_factory=list)
+    doubted: list[Scope] = field(default_factory=list)
+    feared: list[Scope] = field(default_factory=list)
+    may_come: list[Scope] = field(default_factory=list)
+    relative: list[Scope] = field(default_factory=list)
+    long_ago: list[Scope] = field(default_factory=list)
+
+    def is_denied(self, fixed: Collection[int], word: int) -> bool:
+        return any(scope.governs(fixed, word) for scope in self.denied)
+
+    def is_doubted(self, fixed: Collection[int], word: int) -> bool:
+        return any(scope.governs(fixed, word) for scope in self.doubted)
+
+    def is_feared(self, fixed: Collection[int], word: int) -> bool:
+        return any(scope.governs(fixed, word) for scope in self.feared)
+
+    def may_only_come(self, fixed: Collection[int], word: int) -> bool:
+        return any(scope.governs(fixed, word) for scope in self.may_come)
+
+    def of_relative(self, word: int) -> bool:
+        return any(scope.begin <= word <= scope.end for scope in self.relative)
+
+    def is_long_ago(self, word: int) -> bool:
+        return any(scope.begin <= word <= scope.end for scope in self.long_ago)
+
+
+def forward(account: Account, cue: Match, subjects: Collection[str], verbs: Collection[str], across_lists: bool) -> Scope:
+    """The words after a cue that it governs: to the end of its clause, and on through a list ("no fever, rash or
+    weakness") while each item is short and has no subject or verb of its own."""
+    begin = cue.last + 1
+    end = cue.last
+    i = begin
+    while i < len(account) and account.clause[i] == account.clause[cue.last] and i - cue.last <= _REACH:
+        if account.mark[i] == "," and not (across_lists and _is_list_item(account, i, subjects, verbs)):
+            break
+        end = i
+        i += 1
+    return Scope(cue.first, cue.last, begin, end)
+
+
+def _is_list_item(account: Account, i: int, subjects: Collection[str], verbs: Collection[str]) -> bool:
+    """True when the words from `i` to the next mark are one more item of a list."""
+    length = 0
+    for j in range(i, len(account)):
+        if j > i and (account.mark[j] or account.clause[j] != account.clause[i]):
+            break
+        word = account.words[j]
+        if word in subjects or word in verbs or word in {"just", "only", "mainly", "mostly", "now"}:
+            return False
+        length += 1
+    return length <= _LIST_SEGMENT
+
+
+def backward(account: Account, cue: Match) -> Scope:
+    """The words before a cue in its clause."""
+    begin = cue.first
+    while begin > 0 and account.clause[begin - 1] == account.clause[cue.first] and cue.first - begin < _REACH:
+        begin -= 1
+    return Scope(cue.first, cue.last, begin, cue.first - 1)
+
+
+def whole_clause(account: Account, cue: Match) -> Scope:
+    """All words of the clause that holds a cue."""
+    begin, end = cue.first, cue.last
+    while begin > 0 and account.clause[begin - 1] == account.clause[cue.first]:
+        begin -= 1
+    while end + 1 < len(account) and account.clause[end + 1] == account.clause[cue.last]:
+        end += 1
+    return Scope(cue.first, cue.last, begin, end)
+
+
+def outside(matches: Iterable[Match], blockers: Iterable[Match]) -> list[Match]:
+    """Matches whose words are not all inside a blocker."""
+    spans = [(b.first, b.last) for b in blockers]
+    return [m for m in matches if not any(first <= m.first and m.last <= last for first, last in spans)]
