@@ -11,14 +11,9 @@ import typer
 from pinprick.case import Case
 from pinprick.errors import CaseError
 from pinprick.interfaces.cli.app import app
+from pinprick.interfaces.cli.options import CaseArgument, CountryOption, JsonOption, PackOption
 from pinprick.interfaces.cli.output import standard_input, width
-
-PackOption = Annotated[str, typer.Option("--pack", help="A pack by id or folder.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print the whole assessment as JSON.")]
-CountryOption = Annotated[
-    str | None, typer.Option("--country", help="Two-letter country code, for the emergency number.")
-]
-
+from pinprick.knowledge.schema.pack import Pack
 
 @app.command()
 def ask(
@@ -40,7 +35,7 @@ def _asked() -> str:
 
 @app.command()
 def assess(
-    file: Annotated[str, typer.Argument(help="A case file (.yaml or .json), or - for standard input.")],
+    file: CaseArgument,
     as_json: JsonOption = False,
     country: CountryOption = None,
     pack: PackOption = "legs_and_feet",
@@ -48,15 +43,14 @@ def assess(
     """Assess a case: findings, drawing, own words, or all three."""
     from pinprick.knowledge.load import load_pack
 
-    case = _case(file, load_pack(pack))
+    case = read_case_argument(file, load_pack(pack))
     _report(case.model_copy(update={"country": country}) if country else case, as_json, pack)
 
 
-def _case(file: str, pack: object) -> Case:
+def read_case_argument(file: str, pack: Pack) -> Case:
+    """The case in a file, or on standard input for `-`."""
     from pinprick.case_checks import read_case, read_case_file
-    from pinprick.knowledge.schema.pack import Pack
 
-    assert isinstance(pack, Pack)
     return (
         read_case(standard_input(), pack, "standard input")
         if file == "-"
@@ -77,7 +71,7 @@ def _report(case: Case, as_json: bool, pack_name: str) -> None:
 
 @app.command()
 def explain(
-    file: Annotated[str, typer.Argument(help="A case file (.yaml or .json), or - for standard input.")],
+    file: CaseArgument,
     cause: Annotated[str | None, typer.Argument(help="Id of a cause; the first one when left out.")] = None,
     as_json: JsonOption = False,
     pack: PackOption = "legs_and_feet",
@@ -90,7 +84,7 @@ def explain(
     loaded = load_pack(pack)
     if cause is not None and cause not in loaded.causes:
         raise CaseError(f"There is no cause called {cause!r}; `pinprick knowledge show` lists them.")
-    result = explain_cause(_case(file, loaded), loaded, cause)
+    result = explain_cause(read_case_argument(file, loaded), loaded, cause)
     if as_json:
         print(result.model_dump_json(indent=2))
     else:

@@ -1,19 +1,112 @@
-"""`pinprick knowledge …`: check, look at and compare what the pack knows."""
+"""`pinprick knowledge …`: check, look at and compare what a pack knows."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pinprick.interfaces.cli.app import app
-from pinprick.interfaces.cli.output import print_json
+from pinprick.interfaces.cli.options import JsonOption, PackOption
+from pinprick.interfaces.cli.output import print_json, width
 
 knowledge = typer.Typer(help="Check, look at and compare what a pack knows.", no_args_is_help=True)
 app.add_typer(knowledge, name="knowledge")
 
-PackOption = Annotated[str, typer.Option("--pack", help="A pack by id or folder.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
+
+@knowledge.command("check")
+def check(pack: PackOption = "legs_and_feet", as_json: JsonOption = False) -> None:
+    """Check every id, sum, source, side, range and sentence; exit 1 when there is an error."""
+    from pinprick.knowledge.check import check as check_pack
+
+    report = check_pack(pack)
+    if as_json:
+        problems = [
+            {"file": p.file, "line": p.line, "key": p.key, "what": p.what, "right": p.right, "severity": p.severity}
+            for p in report.problems
+        ]
+        print_json({"counts": report.counts, "usable": report.is_usable, "problems": problems})
+    else:
+        print(report)
+    raise typer.Exit(report.exit_code)
+
+
+@knowledge.command("show")
+def show(
+    identity: Annotated[
+        str | None, typer.Argument(metavar="ID", help="A cause, finding, rule, source, medicine or therapy.")
+    ] = None,
+    pack: PackOption = "legs_and_feet",
+    as_json: JsonOption = False,
+) -> None:
+    """Show one thing the pack knows, or list everything when no ID is given."""
+    from pinprick.knowledge.load import load_pack
+    from pinprick.knowledge.show import listing, show_record
+
+    loaded = load_pack(pack)
+    if identity is None:
+        print_json(listing(loaded)) if as_json else print(_listed(listing(loaded)))
+        return
+    record = show_record(loaded, identity)
+    print_json(record.data) if as_json else print(record.as_text(width()))
+
+
+def _listed(everything: dict[str, list[str]]) -> str:
+    return "\n\n".join(f"{kind} ({len(ids)})\n  " + "\n  ".join(ids) for kind, ids in everything.items())
+
+
+@knowledge.command("claims")
+def claims(pack: PackOption = "legs_and_feet", as_json: JsonOption = False) -> None:
+    """Trace every claim of the source articles to what carries it; exit 1 when one is lost."""
+    from pinprick.knowledge.claims import claims_report
+    from pinprick.knowledge.load import load_pack
+
+    rows = claims_report(load_pack(pack))
+    covered = sum(row.ok for row in rows)
+    if as_json:
+        claims_data = [row.model_dump(mode="json") for row in rows]
+        print_json({"covered": covered, "total": len(rows), "claims": claims_data})
+    else:
+        for row in rows:
+            print(f"{'ok  ' if row.ok else 'LOST'} {row.id:<4} {row.text}")
+            carriers = ", ".join(f"{c.kind} {c.id}" + (f" ({c.problem})" if c.problem else "") for c in row.carried_by)
+            print(f"       carried by: {carriers}")
+            if row.evidence:
+                print(f"       evidence today: {row.evidence} [{', '.join(row.evidence_sources)}]")
+            if row.note:
+                print(f"       {row.note}")
+        print(f"{covered}/{len(rows)} claims covered.")
+    raise typer.Exit(0 if covered == len(rows) else 1)
+
+
+@knowledge.command("provenance")
+def provenance(
+    cases: Annotated[Path, typer.Argument(help="A file of known cases.")],
+    findings: Annotated[Path, typer.Option(help="The same cases coded as findings.")],
+    stage: Annotated[str, typer.Option(help="person, exam or tests.")] = "person",
+    pack: PackOption = "legs_and_feet",
+    as_json: JsonOption = False,
+) -> None:
+    """Say which share of the deciding evidence is published, derived or judged."""
+    from pinprick.evaluation.cases import read_known_cases
+    from pinprick.evaluation.provenance import provenance as trace
+    from pinprick.knowledge.load import load_pack
+
+    loaded = load_pack(pack)
+    report = trace(loaded, read_known_cases(cases, loaded, findings), stage)
+    print_json(report.as_data()) if as_json else print(report)
+
+
+@knowledge.command("schema")
+def schema(
+    out: Annotated[Path, typer.Argument(help="Folder to write one JSON Schema a file kind into.")],
+) -> None:
+    """Write JSON Schema for editors, one a file kind."""
+    from pinprick.knowledge.export import write_schemas
+
+    for path in write_schemas(out):
+        print(path)
 
 
 @knowledge.command("compile")

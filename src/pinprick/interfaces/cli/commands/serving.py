@@ -1,0 +1,63 @@
+"""`pinprick` alone, `pinprick serve`, `pinprick guide`, `pinprick mcp`: the conversation and its surfaces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pinprick.errors import MissingExtraError
+from pinprick.interfaces.cli.app import app
+from pinprick.interfaces.cli.options import PackOption
+
+
+@app.callback(invoke_without_command=True)
+def talk(context: typer.Context) -> None:
+    """Why are my legs and feet numb, how soon should I be seen, and what can I do?"""
+    if context.invoked_subcommand is None:
+        from pinprick.interfaces.terminal.conversation import run
+        from pinprick.knowledge.load import load_pack
+
+        run(load_pack())
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on; only this machine by default.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8765,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
+    pack: PackOption = "legs_and_feet",
+) -> None:
+    """Serve the page, the guide and the API on this machine. Nothing leaves it."""
+    try:
+        from pinprick.interfaces.web.serve import serve as run_server
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(f"The page ({error.name})", "web") from None
+    run_server(host=host, port=port, open_browser=open_browser, pack=pack)
+
+
+@app.command()
+def guide(
+    out: Annotated[Path, typer.Option("--out", help="Folder to write the site into.")] = Path("site"),
+    pack: PackOption = "legs_and_feet",
+) -> None:
+    """Write the living article as a site: every cause, finding, medicine, rule and source."""
+    try:
+        from pinprick.guide.build import write_guide
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(f"The guide ({error.name})", "web") from None
+    from pinprick.knowledge.load import load_pack
+
+    written = write_guide(load_pack(pack), out)
+    print(f"Wrote {written} pages to {out}.")
+
+
+@app.command()
+def mcp(pack: PackOption = "legs_and_feet") -> None:
+    """Serve the reasoning to an assistant over the Model Context Protocol (standard input and output)."""
+    try:
+        from pinprick.interfaces.mcp.server import run
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(f"The MCP server ({error.name})", "mcp") from None
+    run(pack)

@@ -1,0 +1,14 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+PackOption = Annotated[str, typer.Option("--pack", help="A pack by id or folder.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
+CountryOption = Annotated[
+    str | None, typer.Option("--country", help="Two-letter country code, for the emergency number.")
+]
+CaseArgument = Annotated[str, typer.Argument(help="A case file (.yaml or .json), or - for standard input.")]
