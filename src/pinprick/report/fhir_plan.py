@@ -10,9 +10,12 @@ from pinprick.results import Assessment
 
 
 def service_requests(
-    assessment: Assessment, person: Json, recorded: str, risk: Json
+    assessment: Assessment, person: Json, recorded: str | None, risk: Json | None
 ) -> Iterator[tuple[str, Json]]:
-    """A proposal (never an order) for each test worth asking about: (name, ServiceRequest)."""
+    """A proposal (never an order) for each test worth asking about: (name, ServiceRequest).
+
+    `recorded`: when it was made; `risk`: the RiskAssessment it rests on; both may be left out.
+    """
     wanted: dict[str, str] = {}
     for test in _listed(assessment.care, "tests"):
         wanted[str(test.get("name") or test.get("say") or test.get("id"))] = str(test.get("why") or "")
@@ -27,9 +30,11 @@ def service_requests(
             "priority": PRIORITY[assessment.urgency.level],
             "code": {"text": label},
             "subject": person,
-            "authoredOn": recorded,
-            "supportingInfo": [risk],
         }
+        if recorded is not None:
+            content["authoredOn"] = recorded
+        if risk is not None:
+            content["supportingInfo"] = [risk]
         if why:
             content["reasonCode"] = [{"text": why}]
         yield f"request/{number}", content

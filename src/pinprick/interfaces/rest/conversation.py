@@ -1,0 +1,179 @@
+"""The conversation over HTTP. The service keeps nothing: the state travels with every call."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body
+from fastapi.openapi.models import Example
+from fastapi.responses import Response
+from pydantic import Field, TypeAdapter, ValidationError
+
+from pinprick.case import Drawing
+from pinprick.errors import CaseError
+from pinprick.interfaces.rest.models import Message
+from pinprick.interfaces.rest.problems import documented
+from pinprick.interview.conversation import Interview
+from pinprick.interview.steps import DrawingStep, Step
+from pinprick.knowledge.schema.pack import Pack
+from pinprick.report.json import to_json
+from pinprick.results import Assessment
+
+_JSON = "application/json"
+_POSTED = documented(400, 408, 413, 415, 422, 429, 500)
+_STATE: dict[str, Any] = {"version": 1, "pack": "legs_and_feet", "language": "en", "events": []}
+
+
+class ConversationStart(Message):
+    """How a conversation begins. `account`: the person's own words (None: ask for them)."""
+
+    account: str | None = None
+    country: str | None = Field(default=None, min_length=2, max_length=2)
+    language: str = Field(default="en", min_length=2, max_length=8)
+
+
+class ConversationState(Message):
+    """A state this service gave out, as it came."""
+
+    state: dict[str, Any] = Field(examples=[_STATE])
+
+
+class ConversationAnswer(ConversationState):
+    """An answer to the step shown.
+
+    `given`: words for the account or the value of a question (text); finding -> value for a page; a drawing; null
+    for nothing to paint.
+    """
+
+    given: str | dict[str, Any] | None
+
+
+class ConversationChange(ConversationState):
+    """Any answer, set or changed (null takes it back)."""
+
+    finding: str = Field(max_length=80)
+    value: str | None = Field(max_length=80)
+
+
+class ConversationView(Message):
+    """What to show now, and the state to send with the next call.
+
+    `kind`: account, understood, safety, alert (an emergency: show the advice before all else), drawing, question or
+    result. `step`: its content.
+    """
+
+    state: dict[str, Any]
+    kind: str
+    stage: str
+    emergency: bool
+    step: dict[str, Any]
+
+
+def step_content(step: Step) -> tuple[str, dict[str, Any]]:
+    """The kind of a step and its content as plain data."""
+    kind = type(step).__name__.removesuffix("Step").lower()
+    content = TypeAdapter(type(step)).dump_python(step, mode="json")
+    return kind, {key: value for key, value in content.items() if key != "stage"}
+
+
+def view(interview: Interview) -> ConversationView:
+    """What to show of a conversation."""
+    kind, content = step_content(interview.step)
+    return ConversationView(
+        state=json.loads(interview.to_json()),
+        kind=kind,
+        stage=interview.step.stage,
+        emergency=interview.is_emergency,
+        step=content,
+    )
+
+
+def resumed(state: dict[str, Any], pack: Pack) -> Interview:
+    """The conversation of a state. CaseError when it was cut, forged or made by another pack."""
+    return Interview.from_json(json.dumps(state), pack)
+
+
+def answered(interview: Interview, given: str | dict[str, Any] | None) -> Interview:
+    """The conversation after an answer to the step shown. CaseError or DrawingError when it does not fit."""
+    if isinstance(interview.step, DrawingStep) and isinstance(given, dict):
+        try:
+            return interview.answer(Drawing.model_validate(given))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise CaseError(f"drawing.{where}: {first['msg']}.") from None
+    if isinstance(given, dict):
+        wrong = next((key for key, value in given.items() if not isinstance(value, str)), None)
+        if wrong is not None:
+            raise CaseError(f"{wrong}: a value is text, such as yes, no or unsure.")
+    return interview.answer(given)
+
+
+def add_interview_routes(router: APIRouter, pack: Pack) -> None:
+    """POST routes below /interview."""
+
+    def post(path: str, summary: str) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+        return router.post(
+            path, tags=["interview"], response_model=ConversationView, responses=_POSTED, summary=summary
+        )
+
+    def shown(interview: Interview) -> Response:
+        return Response(to_json(view(interview)), media_type=_JSON)
+
+    words = {"words": Example(summary="With own words", value={"account": "my feet tingle", "country": "GB"})}
+    nothing = {"start": Example(summary="A state as it came", value={"state": _STATE})}
+
+    @post("/interview", "Begin")
+    def begin(start: Annotated[ConversationStart, Body(openapi_examples=words)]) -> Response:
+        """The first step: the account, or what was understood from it."""
+        interview = Interview.start(pack, start.language)
+        return shown(interview if start.account is None else interview.told(start.account, start.country))
+
+    @post("/interview/answer", "Answer the step shown")
+    def answer(
+        asked: Annotated[
+            ConversationAnswer,
+            Body(openapi_examples={"words": Example(value={"state": _STATE, "given": "my feet tingle"})}),
+        ],
+    ) -> Response:
+        return shown(answered(resumed(asked.state, pack), asked.given))
+
+    @post("/interview/skip", "Leave the step shown unanswered")
+    def skip(asked: Annotated[ConversationState, Body(openapi_examples=nothing)]) -> Response:
+        return shown(resumed(asked.state, pack).skip())
+
+    @post("/interview/undo", "One step back")
+    def undo(asked: Annotated[ConversationState, Body(openapi_examples=nothing)]) -> Response:
+        return shown(resumed(asked.state, pack).back())
+
+    @post("/interview/change", "Set or change any answer")
+    def change(
+        asked: Annotated[
+            ConversationChange,
+            Body(openapi_examples={"no": Example(value={"state": _STATE, "finding": "numb", "value": "no"})}),
+        ],
+    ) -> Response:
+        return shown(resumed(asked.state, pack).change(asked.finding, asked.value))
+
+    @post("/interview/stop", "Ask for the result now")
+    def stop(asked: Annotated[ConversationState, Body(openapi_examples=nothing)]) -> Response:
+        return shown(resumed(asked.state, pack).stop())
+
+    @post("/interview/go-on", "From an alert or a result back to the questions")
+    def go_on(asked: Annotated[ConversationState, Body(openapi_examples=nothing)]) -> Response:
+        return shown(resumed(asked.state, pack).go_on())
+
+    @router.post(
+        "/interview/result",
+        tags=["interview"],
+        response_model=Assessment,
+        responses=_POSTED,
+        summary="The assessment of what is known so far",
+    )
+    def result(asked: Annotated[ConversationState, Body(openapi_examples=nothing)]) -> Response:
+        """At any time: an honest answer from what is known, the same bytes as assessing the case."""
+        from pinprick.assessment import assess
+
+        return Response(to_json(assess(resumed(asked.state, pack).case, pack)), media_type=_JSON)
