@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pinprick.intake.mentions import Ledger
 from pinprick.intake.sensations import Event, Place
-from pinprick.knowledge.schema.words import SensationWords
+from pinprick.knowledge.schema.words import SensationWords, Words
 from pinprick.vocabulary import NO, UNSURE, YES
 
 LEG_KINDS = frozenset({"leg", "foot", "buttock", "groin", "hip", "hemibody"})
@@ -18,8 +18,6 @@ def qualities(events: Iterable[Event], words: SensationWords, ledger: Ledger) ->
     events = list(events)
     affirmed = {(e.quality, kind) for e in events if not e.denied for kind in e.kinds()}
     for event in events:
-        if event.long_ago and (event.quality, "leg") not in affirmed and not event.denied:
-            pass
         entry = words.qualities[event.quality]
         for kind in sorted(event.kinds()):
             table = entry.finds.get(kind, {})
@@ -33,14 +31,6 @@ def qualities(events: Iterable[Event], words: SensationWords, ledger: Ledger) ->
                     others = any(q == event.quality and k in LEG_KINDS | {"none"} for q, k in affirmed)
                     if not (others and kind in LEG_KINDS | {"none"}):
                         ledger.add(finding, NO, event.first, event.last)
-
-
-def sides(events: list[Event], ledger: Ledger) -> None:
-    """Finding `side`, from the places of what is felt (else hurts, else is weak or swollen) in leg or foot."""
-    for rank in (("sensory",), ("pain",), ("weak", "none")):
-        places = [(p, e) for e in events if e.quality in rank for p in e.places]
-        if places:
-            break
 
 
 def side_of(placed: list[tuple[Place, Event]]) -> tuple[str, Place] | None:
@@ -77,7 +67,7 @@ def mapped(events: list[Event], words: SensationWords, *kinds: str) -> list[tupl
 
 def regions(events: list[Event], words: SensationWords, ledger: Ledger) -> None:
     """`at_*` findings: where it is numb or tingling; where it hurts only when nothing is numb."""
-    placed = mapped(events, words, "sensory") or mapped(events, words, "pain")
+    placed = mapped(events, words, "sensory") or mapped(events, words, "pain") or mapped(events, words, "vague")
     specific = any(p.name not in {"whole_leg"} and p.kind in _LOWER and p.regions for p, _ in placed)
     for place, event in placed:
         names: Iterable[str] = place.regions
@@ -150,8 +140,18 @@ def _upper(events: list[Event], words: SensationWords, numb: list[tuple[Place, E
                 ledger.add("face_numb_same_side", NO if event.denied else YES, first, last)
 
 
-def implied(ledger: Ledger, implications: dict[str, list[str]]) -> None:
-    """A yes to a finding that implies another answers that one too, unless it was denied in words."""
+def implied(ledger: Ledger, words: Words, implied_by: dict[str, list[str]]) -> None:
+    """Answers that follow from others, unless something was said of them in words."""
+    implications = {finding: list(sources) for finding, sources in implied_by.items()}
+    for source, findings in words.implies.items():
+        for finding in findings:
+            implications.setdefault(finding, []).append(source)
+    for condition, consequences in words.also.items():
+        source, _, value = condition.partition("=")
+        mention = ledger.first(source, value)
+        for finding, then in consequences.items() if mention else ():
+            if mention and not ledger.says(finding):
+                ledger.add(finding, then, mention.first, mention.last, 0)
     changed = True
     while changed:
         changed = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pinprick.intake.lexicon import Lexicon
 from pinprick.intake.mentions import Ledger
 from pinprick.intake.phrases import Match
@@ -9,8 +10,8 @@ from pinprick.intake.sensations import Event
 from pinprick.intake.times import Span, duration_band, find_times, length_band, pace_band
 from pinprick.intake.tokens import Account
 
-_COMPLAINT = frozenset({"leg", "foot", "buttock", "groin", "hip", "hemibody", "saddle", "hand", "arm"})
-_LEG_FINDINGS = frozenset({"foot_drop", "cannot_move_leg", "difficulty_walking", "urge_to_move", "calf_tenderness", "stocking_spread", "radiating_leg_pain", "pain_both_legs", "one_side_weakness", "walking_brings_on", "both_legs_weak", "leg_weakness", "ascending_weakness", "saddle_numbness"})
+_TIMES = frozenset({"onset_pace", "course", "time_pattern", "woke_with_symptom", "rapidly_worsening", "symptoms_cleared", "frequent", "episode_length", "age_band", "sex"})
+_LEGS_AND_MORE = frozenset({"leg", "foot", "buttock", "groin", "hip", "hemibody", "saddle", "hand", "arm"})
 
 
 def spans(account: Account, lex: Lexicon, by_kind: dict[str, list[Match]]) -> list[Span]:
@@ -31,50 +32,91 @@ def spans(account: Account, lex: Lexicon, by_kind: dict[str, list[Match]]) -> li
 def read(account: Account, lex: Lexicon, by_kind: dict[str, list[Match]], events: list[Event], ledger: Ledger) -> None:
     """Duration, pace and length of a spell."""
     times = spans(account, lex, by_kind)
-    starts = {m.first for m in by_kind.get("time", ()) if lex.labels[m.label].name == "starts"}
-    complaints: dict[int, list[int]] = {}
-    for event in events:
-        if event.denied or event.quality in {"normal", "odd"} or not (event.kinds() & (_COMPLAINT | {"none"})):
-            continue
-        complaints.setdefault(account.sentence[event.first], []).append(event.first)
-    for mention in ledger.mentions:
-        if mention.finding in _LEG_FINDINGS and mention.value == "yes":
-            complaints.setdefault(account.sentence[mention.first], []).append(mention.first)
+    clauses = _Clauses.of(account, lex, by_kind, events, ledger)
     best: Span | None = None
     previous: Span | None = None
     for span in times:
-        sentence = account.sentence[span.first]
         if span.kind == "lasts":
             ledger.add("episode_length", length_band(span.days), span.first, span.last)
+        elif span.kind == "later":
             continue
-        if span.kind == "later":
-            continue
-        if span.days < 0:
-            if previous is not None and best is None and sentence in complaints:
+        elif span.days < 0:
+            if previous is not None and best is None and clauses.sentence_complains(span.first):
                 best = previous
-            continue
-        relevant = sentence in complaints or any(abs(s - span.first) <= 6 and account.sentence[s] == sentence for s in starts)
-        other = _risk_in_clause(account, ledger, lex, span)
-        if relevant and not other:
+        elif clauses.belongs(span):
             if best is None or span.days > best.days:
                 best = span
         else:
             previous = span
     if best is not None:
         ledger.add("duration_so_far", duration_band(best.days), best.first, best.last)
-    _pace(account, times, best, ledger)
+    _pace(times, best, ledger)
 
 
-def _risk_in_clause(account: Account, ledger: Ledger, lex: Lexicon, span: Span) -> bool:
-    clause = account.clause[span.first]
-    for mention in ledger.mentions:
-        entry = lex.words.findings.get(mention.finding)
-        if entry is not None and entry.when == "ever" and mention.finding not in {"sex", "age_band"} and account.clause[mention.first] == clause:
+@dataclass(slots=True)
+class _Clauses:
+    """Which clauses tell of the complaint, of something else, and of its start."""
+
+    account: Account
+    complaint: set[int]
+    other: set[int]
+    starts: set[int]
+
+    @classmethod
+    def of(cls, account: Account, lex: Lexicon, by_kind: dict[str, list[Match]], events: list[Event], ledger: Ledger) -> _Clauses:
+        clause = account.clause
+        complaint, other = set(), set()
+        for event in events:
+            if event.denied or event.quality == "normal":
+                continue
+            kinds = event.kinds()
+            (complaint if kinds & (_LEGS_AND_MORE | {"none"}) else other).add(clause[event.first])
+        own = set(lex.words.time.complaint)
+        for mention in ledger.mentions:
+            if mention.finding in own and mention.value not in ("no", "none"):
+                complaint.add(clause[mention.first])
+            elif mention.finding in lex.words.findings and mention.finding not in _TIMES and mention.value != "no":
+                other.add(clause[mention.first])
+        starts = set()
+        for match in by_kind.get("time", ()):
+            name = lex.labels[match.label].name
+            if name == "starts":
+                starts.add(clause[match.first])
+            elif name == "not_start":
+                other.add(clause[match.first])
+        return cls(account, complaint, other, starts)
+
+    def belongs(self, span: Span) -> bool:
+        """True when the time is the complaint's: told in its clause, at its start, or in the nearest telling clause of
+        the sentence."""
+        account = self.account
+        clause, sentence = account.clause[span.first], account.sentence[span.first]
+        if clause in self.complaint:
             return True
-    return False
+        if clause in self.other:
+            return False
+        if clause in self.starts:
+            return True
+        of_sentence = sorted({c for c, s in zip(account.clause, account.sentence, strict=True) if s == sentence})
+        later = [c for c in of_sentence if c > clause]
+        earlier = [c for c in reversed(of_sentence) if c < clause]
+        for candidate in later + earlier:
+            if candidate in self.complaint:
+                return True
+            if candidate in self.other:
+                return False
+        return False
+
+    def sentence_complains(self, word: int) -> bool:
+        account = self.account
+        return any(
+            c in self.complaint
+            for c, s in zip(account.clause, account.sentence, strict=True)
+            if s == account.sentence[word]
+        )
 
 
-def _pace(account: Account, times: list[Span], best: Span | None, ledger: Ledger) -> None:
+def _pace(times: list[Span], best: Span | None, ledger: Ledger) -> None:
     if ledger.says("onset_pace"):
         return
     overs = [s for s in times if s.kind == "over" and s.days > 0]

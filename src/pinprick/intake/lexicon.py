@@ -14,7 +14,7 @@ from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.schema.words import FindingWords, Words
 from pinprick.vocabulary import NO, UNSURE, YES
 
-_PARTS = ("sensations", "scope", "time", "person", "guard")
+_PARTS = ("sensations", "scope", "time", "person", "guard", "implies", "also")
 
 
 @dataclass(slots=True, frozen=True)
@@ -77,7 +77,7 @@ def build(words: Words) -> Lexicon:
         lexicon.add(Label("reaches", quality), q.reaches)
     lexicon.add(Label("again", "again"), words.sensations.again)
     scope = words.scope
-    for cue in ("denies", "denies_before", "not_denying", "doubts", "fears", "may_come", "relatives", "long_ago"):
+    for cue in ("denies", "spoils_denial", "denies_before", "not_denying", "doubts", "fears", "may_come", "relatives", "long_ago"):
         lexicon.add(Label("cue", cue), getattr(scope, cue))
     for name in ("lasts", "over", "starts", "not_start"):
         lexicon.add(Label("time", name), getattr(words.time, name))

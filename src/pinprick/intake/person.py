@@ -88,6 +88,9 @@ def read_age(account: Account, words: Words, subject: Subject, ledger: Ledger) -
         before = text[i - 1] if i else ""
         last = -1
         if after in _AGE_UNITS and after2 in {"old", "of"}:
+            people = set(words.scope.kin) | _OWN | set(_THIRD) | {"a", "am", "is", "was", "who", "woman", "man"}
+            if not set(text[max(0, i - 3) : i]) & people and i > 1:
+                continue
             last = i + 2
         elif after in {"yo", "yrs", "y"} or (after in {"f", "m"} and i + 1 < len(text) and account.start[i + 1] == account.end[i]):
             last = i + 1

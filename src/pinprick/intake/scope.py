@@ -31,6 +31,7 @@ class Scopes:
     """All cues of an account, by what they do."""
 
     denied: list[Scope] = field(default_factory=list)
+    spoilt: list[Scope] = field(default_factory=list)
     doubted: list[Scope] = field(default_factory=list)
     feared: list[Scope] = field(default_factory=list)
     may_come: list[Scope] = field(default_factory=list)
@@ -39,6 +40,9 @@ class Scopes:
 
     def is_denied(self, fixed: Collection[int], word: int) -> bool:
         return any(scope.governs(fixed, word) for scope in self.denied)
+
+    def spoils_denial(self, fixed: Collection[int], words: Collection[int]) -> bool:
+        return any(scope.governs(fixed, word) for scope in self.spoilt for word in words)
 
     def is_doubted(self, fixed: Collection[int], word: int) -> bool:
         return any(scope.governs(fixed, word) for scope in self.doubted)
@@ -102,6 +106,6 @@ def whole_clause(account: Account, cue: Match) -> Scope:
 
 
 def outside(matches: Iterable[Match], blockers: Iterable[Match]) -> list[Match]:
-    """Matches whose words are not all inside a blocker."""
+    """Matches that do not end inside a blocker."""
     spans = [(b.first, b.last) for b in blockers]
-    return [m for m in matches if not any(first <= m.first and m.last <= last for first, last in spans)]
+    return [m for m in matches if not any(first <= m.last <= last for first, last in spans)]

@@ -99,7 +99,7 @@ def read_words(account: Account, lex: Lexicon, pack: Pack) -> Ledger:
     conclude.regions(events, words.sensations, ledger)
     conclude.spread(events, words.sensations, ledger)
     course.read(account, lex, by_kind, events, ledger)
-    conclude.implied(ledger, {f.id: f.implied_by for f in pack.findings.values() if f.implied_by})
+    conclude.implied(ledger, words, {f.id: f.implied_by for f in pack.findings.values() if f.implied_by})
     return ledger
 
 
@@ -113,6 +113,7 @@ def read_scopes(account: Account, lex: Lexicon, by_kind: dict[str, list[Match]],
     denies = outside(longest(cues.get("denies", ())), cues.get("not_denying", ()))
     scopes = Scopes()
     scopes.denied = [forward(account, cue, subjects, verbs, True) for cue in denies]
+    scopes.spoilt = [forward(account, cue, frozenset(), frozenset(), False) for cue in cues.get("spoils_denial", ())]
     scopes.denied += [backward(account, cue) for cue in cues.get("denies_before", ())]
     scopes.doubted = [forward(account, cue, subjects, verbs, False) for cue in cues.get("doubts", ())]
     scopes.feared = [forward(account, cue, frozenset(), frozenset(), True) for cue in cues.get("fears", ())]
@@ -164,6 +165,8 @@ def _read_phrase(account: Account, lex: Lexicon, label: Label, match: Match, sco
     if entry.when == "now" and scopes.may_only_come(fixed, last):
         return
     value = label.value
+    if value == NO and scopes.spoils_denial(fixed, fixed):
+        return
     if scopes.is_denied(fixed, last):
         if value == YES:
             value = entry.if_denied or NO

@@ -168,7 +168,7 @@ def _spanned(account: Account, first: int, last: int, days: float, lasts: set[in
     if after in _BEFORE or (after == "or" and after2 == "so" and _word(text, last + 3) in _BEFORE):
         kind = "ago"
         last += 1 if after in _BEFORE else 3
-    elif after in _LATER and not (after == "after" and after2 in {"a", "my", "i"}):
+    elif after in _LATER:
         kind = "later"
     elif {k, k - 1, k - 2} & lasts or (after == "at" and after2 == "a"):
         kind = "lasts"

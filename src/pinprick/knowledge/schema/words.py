@@ -56,7 +56,7 @@ class QualityWords(Record):
     reaches: list[str] = []
     finds: dict[str, dict[str, str]] = {}
     negated: dict[str, dict[str, str]] = {}
-    spread: Literal["sensory", "pain", "weak", "none"] = "none"
+    spread: Literal["sensory", "pain", "weak", "vague", "none"] = "none"
 
 
 class SensationWords(Record):
@@ -79,6 +79,7 @@ class ScopeWords(Record):
     """`scope.yaml`: words that change what follows or precedes them."""
 
     denies: list[str]
+    spoils_denial: list[str]
     denies_before: list[str]
     not_denying: list[str]
     doubts: list[str]
@@ -106,6 +107,9 @@ class TimeWords(Record):
     over: list[str]
     starts: list[str]
     not_start: list[str]
+    """Phrases that another time belongs to."""
+    complaint: list[str]
+    """Findings that are the complaint: a time beside them is its duration."""
 
 
 class PersonWords(Record):
@@ -141,3 +145,7 @@ class Words(Record):
     time: TimeWords
     person: PersonWords
     guard: GuardWords
+    implies: dict[str, list[str]] = {}
+    """Finding -> findings that are then yes too."""
+    also: dict[str, dict[str, str]] = {}
+    """`finding=value` -> {finding: value}."""
