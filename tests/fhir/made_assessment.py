@@ -69,8 +69,24 @@ def made(pack: Pack, level: Urgency = Urgency.EMERGENCY_NOW, not_enough: bool = 
             NextQuestion(finding="painful", question="Does it hurt?", values=["yes"], why="", gain=1)
         ],
         next_tests=[
-            NextTest(finding="test_mri_lumbar_compression", label="MRI of the back", why="It shows.", gain=1),
-            NextTest(finding="test_ncs", label="Nerve test", why="", gain=0, worth_it=False),
+            NextTest(
+                finding="test_mri_lumbar_compression",
+                label="MRI of the back",
+                why="It shows.",
+                gain=1,
+                price=1,
+                why_price="",
+                verdict="worth_it",
+            ),
+            NextTest(
+                finding="test_ncs",
+                label="Nerve test",
+                why="",
+                gain=0,
+                price=1,
+                why_price="",
+                verdict="not_now",
+            ),
         ],
         care={
             "tests": [{"id": "mri", "name": "MRI of the back", "why": "It shows the nerve roots."}],

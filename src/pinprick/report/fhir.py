@@ -140,7 +140,7 @@ def _observation(finding_id: str, value: str, pack: Pack, person: Json, recorded
     if value == UNSURE:
         content["dataAbsentReason"] = {"coding": [coding(_ABSENT, "asked-unknown", "Asked But Unknown")]}
     else:
-        content["valueCodeableConcept"] = value_concept(pack, value)
+        content["valueCodeableConcept"] = value_concept(pack, finding_id, value)
     return content
 
 

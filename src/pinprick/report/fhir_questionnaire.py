@@ -8,7 +8,7 @@ from pinprick.case import Case
 from pinprick.knowledge.schema.findings import Finding
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.terminology import terminology
-from pinprick.report.fhir_words import BASE, Json, coding, finding_concept, value_coding, value_words
+from pinprick.report.fhir_words import BASE, Json, coding, finding_concept, value_coding
 from pinprick.vocabulary import UNSURE, Family
 
 ACCOUNT, COUNTRY, EXACT = "account", "country", "drawing.exact"
@@ -65,13 +65,17 @@ def _question(pack: Pack, finding: Finding) -> Json:
     rules = [rule for rule in terminology(pack).questionnaire.enable_when if rule.finding == finding.id]
     if rules:
         item["enableWhen"] = [
-            {"question": rule.question, "operator": "=", "answerCoding": value_coding(pack, value)}
+            {
+                "question": rule.question,
+                "operator": "=",
+                "answerCoding": value_coding(pack, rule.question, value),
+            }
             for rule in rules
             for value in rule.values
         ]
         if len(item["enableWhen"]) > 1:
             item["enableBehavior"] = "any"
-    item["answerOption"] = [{"valueCoding": value_coding(pack, value)} for value in values]
+    item["answerOption"] = [{"valueCoding": value_coding(pack, finding.id, value)} for value in values]
     if finding.help:
         control = {
             "coding": [coding("http://hl7.org/fhir/questionnaire-item-control", "help", "Help-Button")]
@@ -95,7 +99,7 @@ def body_cells(pack: Pack) -> list[str]:
 
 def _drawing(pack: Pack) -> Json:
     regions = {region["id"]: region["name"] for region in pack.atlas["territories"]["regions"]}
-    body = {cell: value_words(cell) for cell in body_cells(pack)}
+    body = {cell: cell.replace("_", " ") for cell in body_cells(pack)}
 
     def choose(link: str, text: str, options: dict[str, str], system: str) -> Json:
         url = f"{BASE}/CodeSystem/{pack.id}-{system}"
@@ -126,7 +130,7 @@ def response(case: Case, pack: Pack, subject: Json | None = None, authored: str 
             {
                 "linkId": f.id,
                 "text": f.question,
-                "answer": [{"valueCoding": value_coding(pack, case.findings[f.id])}],
+                "answer": [{"valueCoding": value_coding(pack, f.id, case.findings[f.id])}],
             }
             for f in pack.findings.values()
             if f.family == family and f.id in case.findings

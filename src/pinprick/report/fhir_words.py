@@ -8,7 +8,8 @@ from pinprick.knowledge.schema.causes import Cause
 from pinprick.knowledge.schema.findings import Finding
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.terminology import terminology
-from pinprick.vocabulary import NO, UNSURE, YES, Urgency
+from pinprick.knowledge.text import sentences
+from pinprick.vocabulary import NO, YES, Urgency
 
 BASE = "https://pinprick.example/fhir"
 """Names of our own code systems start with this; it is a name, not an address to fetch."""
@@ -21,7 +22,6 @@ URLS = {
     "mondo": "http://purl.obolibrary.org/obo/mondo.owl",
 }
 _YES_NO = {YES: ("Y", "Yes"), NO: ("N", "No")}
-_PLAIN = {YES: "Yes", NO: "No", UNSURE: "Not sure"}
 
 Json = dict[str, Any]
 
@@ -31,9 +31,10 @@ def coding(system: str, code: str, display: str | None = None) -> Json:
     return {"system": system, "code": code} | ({"display": display} if display else {})
 
 
-def value_words(value: str) -> str:
-    """An answer's value as a person reads it: `over_1_year` is "Over 1 year"."""
-    return _PLAIN.get(value) or value.replace("_", " ").capitalize()
+def value_words(pack: Pack, finding: str, value: str) -> str:
+    """An answer's value as a person reads it: `over_1_year` is "over a year" in the pack's words."""
+    words = sentences(pack, "values")
+    return str(words.get(f"{finding}={value}") or words.get(value) or value.replace("_", " "))
 
 
 def finding_concept(pack: Pack, finding: Finding) -> Json:
@@ -47,17 +48,17 @@ def finding_concept(pack: Pack, finding: Finding) -> Json:
     return {"coding": public + own, "text": finding.label}
 
 
-def value_coding(pack: Pack, value: str) -> Json:
+def value_coding(pack: Pack, finding: str, value: str) -> Json:
     """One value as a coding of our own system."""
-    return coding(f"{BASE}/CodeSystem/{pack.id}-values", value, value_words(value))
+    return coding(f"{BASE}/CodeSystem/{pack.id}-values", value, value_words(pack, finding, value))
 
 
-def value_concept(pack: Pack, value: str) -> Json:
+def value_concept(pack: Pack, finding: str, value: str) -> Json:
     """An answer's value; yes and no also as the HL7 codes every system knows."""
-    codings = [value_coding(pack, value)]
+    codings = [value_coding(pack, finding, value)]
     if value in _YES_NO:
         codings.insert(0, coding("http://terminology.hl7.org/CodeSystem/v2-0136", *_YES_NO[value]))
-    return {"coding": codings, "text": value_words(value)}
+    return {"coding": codings, "text": value_words(pack, finding, value)}
 
 
 def cause_concept(pack: Pack, cause: Cause) -> Json:
