@@ -18,7 +18,7 @@ from pinprick.vocabulary import Basis
 
 PACK = load_pack()
 NET = network(PACK)
-N = len(NET.causes)
+N = NET.width
 DRAWS = 200
 CASES = {
     "stroke": {"age_band": "age_70_79", "onset_pace": "seconds_to_minutes", "face_droop": "yes",
@@ -47,7 +47,7 @@ def slow(answers: dict[str, str]) -> np.ndarray:
             odds = _log_odds(NET, answer.finding, answer.value) + spread * normals
             total += answer.weight * slow_row(answer.finding, answer.value, 1 / (1 + np.exp(-odds)))
         weights = np.exp(total - total.max())
-        found.append(sets.marginals(weights / weights.sum(), NET.members, N))
+        found.append(NET.by_cause(sets.marginals(weights / weights.sum(), NET.members, N)))
     return np.array(found)
 
 

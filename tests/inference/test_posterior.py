@@ -43,15 +43,12 @@ def test_age_and_sex_move_each_share_by_its_multipliers(age: str | None, sex: st
 def test_one_cause_alone_gives_back_its_own_probability() -> None:
     for finding in ASKED:
         rows = NET.rows([finding.id])[0]
-        for column, cause in enumerate(NET.causes):
-            listed = PACK.causes[cause].findings.get(finding.id)
+        for column, form in enumerate(NET.forms):
+            listed = form.listed.get(finding.id)
             p = listed.p if listed else finding.background.p
             table = p if isinstance(p, dict) else {"yes": p, "no": 1 - p}
             for at, value in enumerate(finding.values):
-                assert np.exp(rows[at, 1 + column]) == pytest.approx(table[value], rel=1e-6), (
-                    finding.id,
-                    cause,
-                )
+                assert np.exp(rows[at, 1 + column]) == pytest.approx(table[value], rel=1e-6), form
 
 
 def test_every_row_is_a_distribution() -> None:

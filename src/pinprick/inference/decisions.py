@@ -52,6 +52,6 @@ def level_of_causes(network: Network, of_cause: Mapping[str, Urgency] | None = N
 def levels(network: Network, of_cause: Mapping[str, Urgency] | None = None) -> NDArray[np.int64]:
     """Column of `LEVELS` for every set, shape (sets,): the most urgent of its members."""
     column = level_of_causes(network, of_cause)
-    found = np.append(column[:-1], len(LEVELS))[network.members].min(axis=1)
+    found = np.append(column[:-1][network.cause_of], len(LEVELS))[network.members].min(axis=1)
     found[0] = column[-1]
     return np.asarray(found)

@@ -102,14 +102,14 @@ def _known(value: str | None) -> str | None:
 
 def _drawing(network: Network, ratios: Mapping[str, float]) -> tuple[Floats, float]:
     """A cause the drawing says nothing about has ln LR 0."""
-    column = np.zeros(len(network.causes))
+    column = np.zeros(network.width)
     for cause, ratio in ratios.items():
         if cause != UNEXPLAINED and cause not in network.index:
             raise CaseError(f"The drawing evidence names {cause!r}, which is no cause of this pack.")
         if not np.isfinite(ratio):
             raise CaseError(f"The drawing evidence of {cause!r} is {ratio}: it must be a finite number.")
         if cause != UNEXPLAINED:
-            column[network.index[cause]] = ratio
+            column[network.cause_of == network.index[cause]] = ratio
     return column, float(ratios.get(UNEXPLAINED, 0.0))
 
 

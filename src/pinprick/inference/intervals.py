@@ -67,10 +67,10 @@ def intervals(
     weights -= weights.max(axis=0)
     np.exp(weights, out=weights)
     weights /= weights.sum(axis=0)
-    drawn = _marginals(weights, chosen, len(network.causes))
+    drawn = _by_cause(network, _marginals(weights, chosen, network.width))
     names = [*network.causes, UNEXPLAINED]
     at_point = np.append(point.vector, point.unexplained)
-    covered = _marginals(p.astype(np.float32)[:, None], chosen, len(network.causes))[:, 0]
+    covered = _by_cause(network, _marginals(p.astype(np.float32)[:, None], chosen, network.width))[:, 0]
     drawn *= (at_point / np.maximum(covered, 1e-30)).astype(np.float32)[:, None]
     low, high = np.quantile(np.clip(drawn, 0, 1), [0.05, 0.95], axis=1)
     order = np.argsort(-at_point, kind="stable")
@@ -92,13 +92,13 @@ def _kept(point: Posterior, mass: float) -> NDArray[np.int64]:
 
     Those are the empty set, each cause alone, and each cause with each of the `EACH` likeliest.
     """
-    n = len(point.network.causes)
+    n = point.network.width
     most = min(MOST_SETS, point.probability.size)
     likeliest = np.argpartition(-point.probability, most - 1)[:most]
     likeliest = likeliest[np.argsort(-point.probability[likeliest], kind="stable")]
     enough = int(np.searchsorted(np.cumsum(point.probability[likeliest]), mass)) + 1
     pairs = 1 + n + n * (n - 1) // 2
-    partners = np.argsort(-point.vector, kind="stable")[:EACH]
+    partners = np.argsort(-point.of_forms, kind="stable")[:EACH]
     few = np.arange(n + 1, pairs)[np.isin(point.members[n + 1 : pairs, :2], partners).any(axis=1)]
     return np.union1d(np.union1d(likeliest[:enough], np.arange(n + 1)), few)
 
@@ -106,7 +106,7 @@ def _kept(point: Posterior, mass: float) -> NDArray[np.int64]:
 def _changes(point: Posterior, chosen: NDArray[np.int64], draws: int, seed: int) -> Singles:
     """Change of ln P(set, answers) in each draw: shape (sets, draws)."""
     network, evidence = point.network, point.evidence
-    rules, n = uncertainty(network), len(network.causes)
+    rules, n = uncertainty(network), network.width
     slopes, backgrounds, moved = [], [], []
     for answer in evidence.weighed:
         by_member, by_background = pulls(network, answer.finding, answer.value, chosen)
@@ -136,7 +136,7 @@ def _changes(point: Posterior, chosen: NDArray[np.int64], draws: int, seed: int)
 
 def _others(point: Posterior, chosen: NDArray[np.int64]) -> list[tuple[str, Floats, Floats]]:
     """The priors and the drawing as further sources of change: name, spread by cause, slope by member."""
-    network, n = point.network, len(point.network.causes)
+    network, n = point.network, point.network.width
     rules = uncertainty(network)
     here = (chosen < n).astype(np.float64)
     here[chosen[:, 0] == n, 0] = 1.0
@@ -150,7 +150,7 @@ def _others(point: Posterior, chosen: NDArray[np.int64]) -> list[tuple[str, Floa
 
 
 def _log_odds(network: Network, finding: str, value: str) -> Floats:
-    """Log-odds of P(value) for each cause, the background and `unexplained`: shape (causes + 2,)."""
+    """Log-odds of P(value) for each form, the background and `unexplained`: shape (forms + 2,)."""
     if finding in network.parameters.categorical:
         table = network.parameters.categorical[finding]
         at = table.values.index(value)
@@ -177,12 +177,17 @@ def _normals(name: str, rows: int, draws: int, seed: int) -> Singles:
     return random.standard_normal((rows, draws), dtype=np.float32)
 
 
-def _marginals(weights: Singles, chosen: NDArray[np.int64], causes: int) -> Singles:
-    """Summed over the sets that hold each cause, the empty set last: shape (causes + 1, draws)."""
-    member = np.zeros((causes + 1, len(chosen)), dtype=np.float32)
+def _by_cause(network: Network, of_forms: Singles) -> Singles:
+    """Forms summed to causes, the empty set kept last: (forms + 1, draws) -> (causes + 1, draws)."""
+    return np.concatenate([network.by_cause(of_forms[:-1]), of_forms[-1:]])
+
+
+def _marginals(weights: Singles, chosen: NDArray[np.int64], forms: int) -> Singles:
+    """Summed over the sets that hold each form, the empty set last: shape (forms + 1, draws)."""
+    member = np.zeros((forms + 1, len(chosen)), dtype=np.float32)
     rows = np.arange(len(chosen))
     for place in range(1, chosen.shape[1]):
-        here = chosen[:, place] < causes
+        here = chosen[:, place] < forms
         member[chosen[here, place], rows[here]] = 1
     member[chosen[:, 0], rows] = 1
     return np.asarray(member @ weights)

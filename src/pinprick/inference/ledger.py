@@ -90,9 +90,7 @@ def ledger(
     if cause != UNEXPLAINED and cause not in network.index:
         raise CaseError(f"{cause!r} is no cause of the pack {network.pack.id!r}.")
     result = posterior(network, answers, drawing_evidence)
-    evidence, members = result.evidence, network.members
-    wanted = network.index.get(cause, len(network.causes))
-    has = members[:, 0] == wanted if cause == UNEXPLAINED else (members == wanted).any(axis=1)
+    evidence, has = result.evidence, network.holds(cause)
     rows = _rows(network, evidence)
     start = network.prior(evidence.age, evidence.sex)[0]
     end = log_joint(network, evidence)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property
 from threading import Lock
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pinprick.errors import CaseError
 from pinprick.inference import prior, rows, sets
-from pinprick.inference.parameters import SMALLEST, UNEXPLAINED, Parameters, parameters
+from pinprick.inference.parameters import PRIOR_FINDINGS, SMALLEST, UNEXPLAINED, Parameters, parameters
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.schema.reasoning import Dependence, section
 from pinprick.vocabulary import UNSURE
@@ -24,16 +25,21 @@ _BLOCK = 8
 class Network:
     """What the engine needs of one pack.
 
-    `causes` are the columns (without `unexplained`); `members` (sets, 3) says which causes each set holds,
-    padded with `len(causes)`; set 0 is the empty set, `unexplained`. `log_prior` and `row` give one number a
-    set. Build it with `network(pack)`, which keeps the last few.
+    `causes` leaves out `unexplained`. `forms` are the columns: a cause, or one of its presentations; `cause_of`
+    (forms,) gives the cause's number. `members` (sets, 3) says which forms each set holds, padded with
+    `width` = how many forms there are; set 0 is the empty set, `unexplained`. `prior` and `rows` give one
+    number a set. Build it with `network(pack)`, which keeps the last few.
     """
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self.parameters: Parameters = parameters(pack)
         self.causes: tuple[str, ...] = self.parameters.causes
-        self.members = sets.members(len(self.causes))
+        self.forms = self.parameters.forms
+        self.width = len(self.forms)
+        number = {cause: at for at, cause in enumerate(self.causes)}
+        self.cause_of = np.array([number[form.cause] for form in self.forms], dtype=np.int64)
+        self.members = sets.members(self.width)
         self.dependence: Dependence = section(pack, "dependence", Dependence)
         self.group = {f.id: f.group for f in pack.findings.values() if f.group}
         for group, findings in self.dependence.groups.items():
@@ -48,8 +54,37 @@ class Network:
 
     @cached_property
     def index(self) -> dict[str, int]:
-        """Cause id -> column; `unexplained` is not in it."""
-        return {cause: column for column, cause in enumerate(self.causes)}
+        """Cause id -> its number; `unexplained` is not in it."""
+        return {cause: number for number, cause in enumerate(self.causes)}
+
+    @cached_property
+    def several(self) -> bool:
+        """Whether any cause has more than one form."""
+        return self.width > len(self.causes)
+
+    def holds(self, cause: str) -> NDArray[np.bool_]:
+        """Which sets hold a form of `cause` (`unexplained`: the empty set), shape (sets,)."""
+        if cause not in self.index:
+            return np.asarray(self.members[:, 0] == self.width)
+        wanted = np.append(self.cause_of == self.index[cause], False)
+        return np.asarray(wanted[self.members].any(axis=1))
+
+    def by_cause(self, of_forms: NDArray[Any]) -> NDArray[Any]:
+        """Sum numbers a form, shape (forms, ...), into numbers a cause, shape (causes, ...)."""
+        if not self.several:
+            return of_forms
+        found = np.zeros((len(self.causes), *of_forms.shape[1:]), dtype=of_forms.dtype)
+        np.add.at(found, self.cause_of, of_forms)
+        return found
+
+    @cached_property
+    def clash(self) -> NDArray[np.bool_]:
+        """Sets that hold two forms of one cause, shape (sets,): they do not exist."""
+        if not self.several:
+            return np.zeros(self.size, dtype=np.bool_)
+        cause = np.append(self.cause_of, -1)[self.members]
+        same = [(cause[:, a] == cause[:, b]) & (cause[:, b] >= 0) for a, b in ((0, 1), (1, 2), (0, 2))]
+        return np.asarray(same[0] | same[1] | same[2])
 
     def values(self, finding: str) -> list[str]:
         """The values of a finding in the order of its rows. CaseError when the pack has no such finding."""
@@ -71,7 +106,8 @@ class Network:
         key = (age, sex)
         if key not in self._priors:
             of_causes, none = prior.shares(self.pack, age, sex)
-            self._priors[key] = prior.log_prior(of_causes, none)
+            weight = np.array([form.weight for form in self.forms])
+            self._priors[key] = prior.log_prior(of_causes, none, self.cause_of, weight, self.clash)
         return self._priors[key]
 
     def rows(self, findings: list[str]) -> list[Floats]:
@@ -84,7 +120,7 @@ class Network:
     def rows_over(self, findings: list[str], chosen: NDArray[np.int64] | None) -> dict[str, Floats]:
         """As `rows`, over the sets `chosen` (k, width) or all (None), without keeping them."""
         combine = rows.over(chosen)
-        empty: slice | NDArray[np.bool_] = _EMPTY if chosen is None else chosen[:, 0] == len(self.causes)
+        empty: slice | NDArray[np.bool_] = _EMPTY if chosen is None else chosen[:, 0] == self.width
         number = self.binary_row
         pick = np.array([number[f] for f in findings if f in number], dtype=np.int64)
         found: dict[str, Floats] = {}
@@ -126,6 +162,42 @@ class Network:
         for finding, categorical in self.parameters.categorical.items():
             found[:, spans[finding]] = rows.categorical(categorical, _EMPTY, combine).T
         return np.clip(found, np.float32(SMALLEST), 1, out=found)
+
+    @cached_property
+    def log_rows(self) -> dict[str, slice]:
+        """Finding -> its rows of `log_table`, one a value."""
+        spans, at = {}, 0
+        for finding in self.columns:
+            spans[finding] = slice(at, at + len(self.values(finding)))
+            at = spans[finding].stop
+        return spans
+
+    @cached_property
+    def prior_rows(self) -> slice:
+        """The rows of `log_table` that hold priors: (age bands + 1) x (sexes + 1), "not known" first."""
+        start = max((span.stop for span in self.log_rows.values()), default=0)
+        ages, sexes = (1 + len(self._choices(f)) for f in PRIOR_FINDINGS)
+        return slice(start, start + ages * sexes)
+
+    def _choices(self, finding: str) -> list[str]:
+        return self.values(finding) if finding in self.pack.findings else []
+
+    @cached_property
+    def log_table(self) -> NDArray[np.float32]:
+        """log P(value | set) of every finding, then the log priors: shape (rows, sets), single precision."""
+        table = np.empty((self.prior_rows.stop, self.size), dtype=np.float32)
+        for finding, columns in self.columns.items():
+            rows_of, p = self.log_rows[finding], self.answer_table[:, columns].T
+            if finding in self.binary_row:
+                table[rows_of.start], table[rows_of.start + 1] = p[0], 1 - p[0]
+            else:
+                table[rows_of] = p
+        told = table[: self.prior_rows.start]
+        np.log(np.maximum(told, np.float32(SMALLEST), out=told), out=told)
+        ages, sexes = ([None, *self._choices(f)] for f in PRIOR_FINDINGS)
+        for at, (age, sex) in enumerate((age, sex) for age in ages for sex in sexes):
+            table[self.prior_rows.start + at] = self.prior(age, sex)[0]
+        return table
 
     @cached_property
     def binary_row(self) -> dict[str, int]:

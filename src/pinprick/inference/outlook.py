@@ -106,9 +106,10 @@ def _what(point: Posterior, live: NDArray[np.int64], of_cause: Mapping[str, Urge
     what = np.zeros((cut + n + 2, live.size), dtype=np.float32)
     at = np.arange(live.size)
     what[levels(point.network, of_cause)[live], at] = p
+    cause = np.append(point.network.cause_of, n + 1)[chosen]
     for place in range(chosen.shape[1]):
-        what[cut + np.where(chosen[:, place] < n, chosen[:, place], n + 1), at] = p
-    what[cut + n] = np.where(chosen[:, 0] == n, p, 0)
+        what[cut + cause[:, place], at] = p
+    what[cut + n] = np.where(chosen[:, 0] == point.network.width, p, 0)
     return what[:-1]
 
 

@@ -1,13 +1,18 @@
-"""The numbers of a pack as arrays: one row a finding, one column a cause."""
+"""The numbers of a pack as arrays: one row a finding, one column a form of a cause.
+
+A *form* is a cause, or one of the `presentations` of a cause that has several. Forms of one cause exclude
+each other, so the probability of a cause is the sum over its forms.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pinprick.knowledge.schema.causes import Cause
+from pinprick.knowledge.schema.causes import Cause, Likelihood, Presentation
 from pinprick.knowledge.schema.findings import Finding
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.vocabulary import NO, YES
@@ -25,7 +30,7 @@ LEAST_SAY = 0.05
 
 @dataclass(frozen=True)
 class Binary:
-    """All binary findings. Shapes: `p` (findings, causes), `background` and `unexplained` (findings,)."""
+    """All binary findings. Shapes: `p` (findings, forms), `background` and `unexplained` (findings,)."""
 
     ids: tuple[str, ...]
     p: Floats
@@ -37,8 +42,8 @@ class Binary:
 class Categorical:
     """One categorical finding.
 
-    `say` (causes,) is the weight of each cause in the mixture, 0 when it does not list the finding; `p`
-    (causes, values) its distribution; `background` and `unexplained` (values,).
+    `say` (forms,) is the weight of each form in the mixture, 0 when it does not list the finding; `p`
+    (forms, values) its distribution; `background` and `unexplained` (values,).
     """
 
     id: str
@@ -50,10 +55,22 @@ class Categorical:
 
 
 @dataclass(frozen=True)
+class Form:
+    """One way a cause shows itself: `weight` is its share of the cause's people, `listed` its own numbers."""
+
+    cause: str
+    presentation: str | None
+    weight: float
+    listed: Mapping[str, Likelihood]
+
+
+@dataclass(frozen=True)
 class Parameters:
-    """Everything numeric of a pack but its priors. `causes` leaves out `unexplained`."""
+    """Everything numeric of a pack but its priors. `causes` leaves out `unexplained`; forms follow the order
+    of their causes."""
 
     causes: tuple[str, ...]
+    forms: tuple[Form, ...]
     binary: Binary
     categorical: dict[str, Categorical]
 
@@ -79,13 +96,28 @@ def say(p: Floats, background: Floats) -> Floats:
     return np.asarray(np.maximum(np.abs(p - background).sum(-1) / 2, LEAST_SAY))
 
 
-def _binary(findings: list[Finding], causes: list[Cause], unexplained: Cause | None) -> Binary:
+def _forms(cause: Cause, pack: Pack) -> list[Form]:
+    """The presentations of a cause, each with the numbers that hold in it; the cause itself when it has none."""
+    if not cause.presentations:
+        return [Form(cause.id, None, 1.0, cause.findings)]
+    whole = sum(p.weight for p in cause.presentations)
+    return [Form(cause.id, p.id, p.weight / whole, _listed(cause, p, pack)) for p in cause.presentations]
+
+
+def _listed(cause: Cause, presentation: Presentation, pack: Pack) -> dict[str, Likelihood]:
+    model = pack.causes.get(presentation.like or "")
+    base = dict(model.findings if model else cause.findings)
+    base.update(presentation.findings)
+    return base
+
+
+def _binary(findings: list[Finding], forms: list[Form], unexplained: Cause | None) -> Binary:
     background = np.clip(np.array([_yes(f) for f in findings]), SMALLEST, 1 - SMALLEST)
-    p = np.repeat(background[:, None], len(causes), axis=1)
+    p = np.repeat(background[:, None], len(forms), axis=1)
     rows = {f.id: row for row, f in enumerate(findings)}
     alone = background.copy()
-    for column, cause in enumerate(causes):
-        for finding, likelihood in cause.findings.items():
+    for column, form in enumerate(forms):
+        for finding, likelihood in form.listed.items():
             if finding in rows and isinstance(likelihood.p, float | int):
                 p[rows[finding], column] = likelihood.p
     for finding, likelihood in (unexplained.findings if unexplained else {}).items():
@@ -95,13 +127,13 @@ def _binary(findings: list[Finding], causes: list[Cause], unexplained: Cause | N
     return Binary(tuple(rows), np.clip(p, *limits), background, np.clip(alone, *limits))
 
 
-def _categorical(finding: Finding, causes: list[Cause], unexplained: Cause | None) -> Categorical:
+def _categorical(finding: Finding, forms: list[Form], unexplained: Cause | None) -> Categorical:
     values = finding.values
     background = _distribution(finding.background.p, values)
-    p = np.repeat(background[None, :], len(causes), axis=0)
-    weight = np.zeros(len(causes))
-    for column, cause in enumerate(causes):
-        if likelihood := cause.findings.get(finding.id):
+    p = np.repeat(background[None, :], len(forms), axis=0)
+    weight = np.zeros(len(forms))
+    for column, form in enumerate(forms):
+        if likelihood := form.listed.get(finding.id):
             p[column] = _distribution(likelihood.p, values)
             weight[column] = say(p[column], background)
     listed = unexplained.findings.get(finding.id) if unexplained else None
@@ -113,9 +145,11 @@ def parameters(pack: Pack) -> Parameters:
     """The likelihood numbers of `pack`. A finding a cause does not list stands at its background."""
     causes = [cause for cause in pack.causes.values() if cause.id != UNEXPLAINED]
     unexplained = pack.causes.get(UNEXPLAINED)
+    forms = [form for cause in causes for form in _forms(cause, pack)]
     asked = [f for f in pack.findings.values() if f.id not in PRIOR_FINDINGS]
     return Parameters(
         causes=tuple(cause.id for cause in causes),
-        binary=_binary([f for f in asked if f.is_binary], causes, unexplained),
-        categorical={f.id: _categorical(f, causes, unexplained) for f in asked if not f.is_binary},
+        forms=tuple(forms),
+        binary=_binary([f for f in asked if f.is_binary], forms, unexplained),
+        categorical={f.id: _categorical(f, forms, unexplained) for f in asked if not f.is_binary},
     )

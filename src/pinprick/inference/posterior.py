@@ -34,13 +34,17 @@ class Posterior:
     @cached_property
     def vector(self) -> Floats:
         """P(cause) in the order of `network.causes`, shape (causes,)."""
-        found = sets.marginals(self.probability, self.members, len(self.network.causes))
-        return np.clip(found, 0.0, 1.0)
+        return np.asarray(np.clip(self.network.by_cause(self.of_forms), 0.0, 1.0))
+
+    @cached_property
+    def of_forms(self) -> Floats:
+        """P(form) in the order of `network.forms`, shape (forms,)."""
+        return sets.marginals(self.probability, self.members, self.network.width)
 
     @cached_property
     def unexplained(self) -> float:
         """P(no cause in the pack explains it)."""
-        return float(self.probability[self.members[:, 0] == len(self.network.causes)].sum())
+        return float(self.probability[self.members[:, 0] == self.network.width].sum())
 
     @cached_property
     def marginals(self) -> dict[str, float]:
@@ -60,7 +64,7 @@ class Posterior:
 
     def sets(self, most: int = 10) -> list[tuple[tuple[str, ...], float]]:
         """The `most` likeliest sets as (cause ids, probability); () is `unexplained`."""
-        names = self.network.causes
+        names = [form.cause for form in self.network.forms]
         order = np.argsort(-self.probability, kind="stable")[:most]
         return [
             (tuple(names[i] for i in self.members[at] if i < len(names)), float(self.probability[at]))

@@ -15,6 +15,8 @@ MOST_UNEXPLAINED = 0.9
 MOST_ONE_CAUSE = 0.9
 FEWEST_CAUSES, MOST_CAUSES = 1.0005, 2.9
 """Limits of the mean number of causes, among people with any, that sets of one to three can express."""
+IMPOSSIBLE = -1e4
+"""log P of a set that cannot be: zero when exponentiated, yet finite, so that sums stay numbers."""
 FEWEST_TAKEN = 1.05
 """The mean taken when the shares are too small to fill all sets: `unexplained` then takes the rest."""
 
@@ -85,10 +87,18 @@ def _scale(o: Floats, mean: float) -> float:
     return float(np.exp((low + high) / 2))
 
 
-def log_prior(of_causes: Floats, none: float) -> tuple[Floats, Floats]:
-    """log P(S) over all sets in canonical order, shape (sets,), and the log odds it is made of, (causes,)."""
-    log_odds = np.log(odds(of_causes, none))
+def log_prior(
+    of_causes: Floats, none: float, cause_of: NDArray[np.int64], weight: Floats, clash: NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
+    """log P(S) over all sets of forms in canonical order, shape (sets,), and the log odds it is made of.
+
+    `cause_of` and `weight` (forms,) say which cause a form belongs to and its share of it; sets that hold two
+    forms of one cause (`clash`, (sets,)) do not exist. Summed over its forms a cause keeps its odds, so the
+    odds are solved for whole causes.
+    """
+    log_odds = np.log(odds(of_causes, none))[cause_of] + np.log(weight)
     row = over_members(log_odds, np.add)
+    row[clash] = IMPOSSIBLE
     row[1:] += np.log1p(-none) - np.logaddexp.reduce(row[1:])
     row[0] = np.log(none)
     return row, log_odds

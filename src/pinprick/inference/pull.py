@@ -19,7 +19,7 @@ def pulls(network: Network, finding: str, value: str, chosen: NDArray[np.int64])
     lists the finding, else the background has. No slope is above 1: just above the background the excess of
     a cause is small and its slope steep, but only for very small changes.
     """
-    n = len(network.causes)
+    n = network.width
     if finding in network.parameters.categorical:
         table = network.parameters.categorical[finding]
         slopes = _categorical(table, table.values.index(value), chosen)

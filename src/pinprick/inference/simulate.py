@@ -58,7 +58,7 @@ def person(network: Network, random: np.random.Generator) -> Person:
     for general in findings.values():
         if any(answers.get(special) == YES for special in general.implied_by):
             answers[general.id] = YES
-    causes = tuple(network.causes[i] for i in network.members[at] if i < len(network.causes))
+    causes = tuple(network.forms[i].cause for i in network.members[at] if i < network.width)
     return Person(causes, LEVELS[int(levels(network)[at])].value, answers)
 
 

@@ -43,24 +43,24 @@ def of_likelihood(number: Likelihood | Background, value: str, rules: Uncertaint
 
 
 def of_finding(network: Network, finding: str, value: str, rules: Uncertainty) -> Floats:
-    """Spread of P(value) for each cause, the background and `unexplained`: shape (causes + 2,)."""
+    """Spread of P(value) for each form, the background and `unexplained`: shape (forms + 2,)."""
     pack = network.pack
     background = of_likelihood(pack.findings[finding].background, value, rules)
-    listed = [pack.causes[cause].findings.get(finding) for cause in network.causes]
+    listed = [form.listed.get(finding) for form in network.forms]
     alone = pack.causes[UNEXPLAINED].findings.get(finding) if UNEXPLAINED in pack.causes else None
     found = [of_likelihood(number, value, rules) if number else background for number in (*listed, alone)]
     return np.array([*found[:-1], background, found[-1]])
 
 
 def of_shares(network: Network, rules: Uncertainty) -> Floats:
-    """Spread of the log prior odds of each cause, 0 for the background, and `unexplained`: (causes + 2,)."""
+    """Spread of the log prior odds of each form, 0 for the background, and `unexplained`: (forms + 2,)."""
 
     def spread(cause: str) -> float:
         rare = network.pack.causes[cause].prior.share < rules.rare_below
         return log(rules.rare_factor if rare else rules.share_factor) / _NORMAL_90
 
     alone = spread(UNEXPLAINED) if UNEXPLAINED in network.pack.causes else 0.0
-    return np.array([*map(spread, network.causes), 0.0, alone])
+    return np.array([*(spread(form.cause) for form in network.forms), 0.0, alone])
 
 
 def _logit(p: float) -> float:

@@ -106,6 +106,22 @@ class TestsPrice(Record):
     reason: str | None = None
 
 
+class CannotBoth(Record):
+    """Two answers (`finding=value`, or `finding` for yes) that cannot both be true, and why."""
+
+    one: str
+    other: str
+    why: str
+
+
+class Clashes(Record):
+    """What does not fit together. `beyond`: conflict in nats from which answers that no rule forbids are named."""
+
+    cannot_both: list[CannotBoth] = Field(default=[])
+    beyond: float = Field(0.9, gt=0)
+    reason: str | None = None
+
+
 def section(pack: Pack, key: str, model: type[Any]) -> Any:
     """The part `key` of the pack's `decision.yaml`, checked against `model`; its defaults when absent.
 
