@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
-from fastapi.openapi.models import Example
 from fastapi.responses import Response
 from pydantic import Field, TypeAdapter, ValidationError
 
 from pinprick.case import Drawing
 from pinprick.errors import CaseError
+from pinprick.interfaces.rest.examples import ANSWER, BLANK, CHANGE, START, STATE
 from pinprick.interfaces.rest.models import Message
 from pinprick.interfaces.rest.problems import documented
 from pinprick.interview.conversation import Interview
@@ -23,7 +23,6 @@ from pinprick.results import Assessment
 
 _JSON = "application/json"
 _POSTED = documented(400, 408, 413, 415, 422, 429, 500)
-_STATE: dict[str, Any] = {"version": 1, "pack": "legs_and_feet", "language": "en", "events": []}
 
 
 class ConversationStart(Message):
@@ -37,7 +36,7 @@ class ConversationStart(Message):
 class ConversationState(Message):
     """A state this service gave out, as it came."""
 
-    state: dict[str, Any] = Field(examples=[_STATE])
+    state: dict[str, Any] = Field(examples=[BLANK])
 
 
 class ConversationAnswer(ConversationState):
@@ -122,11 +121,8 @@ def add_interview_routes(router: APIRouter, pack: Pack) -> None:
     def shown(interview: Interview) -> Response:
         return Response(to_json(view(interview)), media_type=_JSON)
 
-    words = {"words": Example(summary="With own words", value={"account": "my feet tingle", "country": "GB"})}
-    nothing = {"start": Example(summary="A state as it came", value={"state": _STATE})}
-
     @post("/interview", "Begin")
-    def begin(start: Annotated[ConversationStart, Body(openapi_examples=words)]) -> Response:
+    def begin(start: Annotated[ConversationStart, Body(openapi_examples=START)]) -> Response:
         """The first step: the account, or what was understood from it."""
         interview = Interview.start(pack, start.language)
         return shown(interview if start.account is None else interview.told(start.account, start.country))
@@ -135,34 +131,34 @@ def add_interview_routes(router: APIRouter, pack: Pack) -> None:
     def answer(
         asked: Annotated[
             ConversationAnswer,
-            Body(openapi_examples={"words": Example(value={"state": _STATE, "given": "my feet tingle"})}),
+            Body(openapi_examples=ANSWER),
         ],
     ) -> Response:
         return shown(answered(resumed(asked.state, pack), asked.given))
 
     @post("/interview/skip", "Leave the step shown unanswered")
-    def skip(asked: Annotated[ConversationState, Body(openapi_examples=nothing)]) -> Response:
+    def skip(asked: Annotated[ConversationState, Body(openapi_examples=STATE)]) -> Response:
         return shown(resumed(asked.state, pack).skip())
 
     @post("/interview/undo", "One step back")
-    def undo(asked: Annotated[ConversationState, Body(openapi_examples=nothing)]) -> Response:
+    def undo(asked: Annotated[ConversationState, Body(openapi_examples=STATE)]) -> Response:
         return shown(resumed(asked.state, pack).back())
 
     @post("/interview/change", "Set or change any answer")
     def change(
         asked: Annotated[
             ConversationChange,
-            Body(openapi_examples={"no": Example(value={"state": _STATE, "finding": "numb", "value": "no"})}),
+            Body(openapi_examples=CHANGE),
         ],
     ) -> Response:
         return shown(resumed(asked.state, pack).change(asked.finding, asked.value))
 
     @post("/interview/stop", "Ask for the result now")
-    def stop(asked: Annotated[ConversationState, Body(openapi_examples=nothing)]) -> Response:
+    def stop(asked: Annotated[ConversationState, Body(openapi_examples=STATE)]) -> Response:
         return shown(resumed(asked.state, pack).stop())
 
     @post("/interview/go-on", "From an alert or a result back to the questions")
-    def go_on(asked: Annotated[ConversationState, Body(openapi_examples=nothing)]) -> Response:
+    def go_on(asked: Annotated[ConversationState, Body(openapi_examples=STATE)]) -> Response:
         return shown(resumed(asked.state, pack).go_on())
 
     @router.post(
@@ -172,7 +168,7 @@ def add_interview_routes(router: APIRouter, pack: Pack) -> None:
         responses=_POSTED,
         summary="The assessment of what is known so far",
     )
-    def result(asked: Annotated[ConversationState, Body(openapi_examples=nothing)]) -> Response:
+    def result(asked: Annotated[ConversationState, Body(openapi_examples=STATE)]) -> Response:
         """At any time: an honest answer from what is known, the same bytes as assessing the case."""
         from pinprick.assessment import assess
 

@@ -34,3 +34,18 @@ EXPLAIN: dict[str, Example] = {
     "second cause": Example(summary="One cause", value={"case": ANSWERS, "cause": "diabetic_polyneuropathy"})
 }
 SCORE: dict[str, Example] = {"from a case": Example(summary="From a case alone", value={"case": ANSWERS})}
+
+BLANK: dict[str, Any] = {"version": 1, "pack": "legs_and_feet", "language": "en", "events": []}
+TOLD: dict[str, Any] = BLANK | {"events": [{"kind": "told", "text": "my feet tingle at night"}]}
+
+START: dict[str, Example] = {
+    "words": Example(summary="With own words", value={"account": "my feet tingle at night", "country": "GB"}),
+    "nothing": Example(summary="Ask for the words", value={}),
+}
+STATE: dict[str, Example] = {"as it came": Example(summary="A state as it came", value={"state": TOLD})}
+ANSWER: dict[str, Example] = {
+    "words": Example(summary="The account", value={"state": BLANK, "given": "my feet tingle at night"})
+}
+CHANGE: dict[str, Example] = {
+    "no": Example(summary="Take an answer back", value={"state": TOLD, "finding": "numb", "value": "no"})
+}

@@ -97,6 +97,7 @@ def install(app: FastAPI, prefix: str = "") -> None:
 
     app.add_exception_handler(HTTPException, handle)
     app.add_exception_handler(RequestValidationError, handle)
+    app.add_exception_handler(Exception, handle)
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
