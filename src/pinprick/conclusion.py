@@ -51,12 +51,15 @@ def gather(case: Case, pack: Pack) -> Facts:
     drawing = None
     if case.drawing is not None and not case.drawing.is_blank:
         from pinprick.anatomy.atlas import load_atlas
-        from pinprick.anatomy.drawing import drawing_answers, read_drawing
+        from pinprick.anatomy.answers import drawing_answers
+        from pinprick.anatomy.drawing import read_drawing
         from pinprick.anatomy.evidence import cause_evidence
 
         atlas = load_atlas(pack)
         painted = read_drawing(case.drawing, atlas)
-        answers.update(drawing_answers(painted, atlas, pack))
+        shown = drawing_answers(painted, atlas, pack)
+        # What was left clear on the drawing never takes back a yes in the person's own words.
+        answers.update({k: v for k, v in shown.items() if v != "no" or answers.get(k) != "yes"})
         drawing = cause_evidence(painted, atlas, pack)
     answers.update(case.findings)
     ordered = {finding: answers[finding] for finding in pack.findings if finding in answers}

@@ -17,10 +17,10 @@ def pchip(x: npt.ArrayLike, y: npt.ArrayLike, at: npt.ArrayLike) -> Floats:
     knots, values = np.asarray(x, float), np.asarray(y, float)
     step, secant = np.diff(knots), np.diff(values) / np.diff(knots)
     slope = np.zeros_like(values)
-    for i in range(1, len(knots) - 1):
-        if secant[i - 1] * secant[i] > 0:
-            before, after = 2 * step[i] + step[i - 1], step[i] + 2 * step[i - 1]
-            slope[i] = (before + after) / (before / secant[i - 1] + after / secant[i])
+    for k in range(1, len(knots) - 1):
+        if secant[k - 1] * secant[k] > 0:
+            before, after = 2 * step[k] + step[k - 1], step[k] + 2 * step[k - 1]
+            slope[k] = (before + after) / (before / secant[k - 1] + after / secant[k])
     slope[0] = _end_slope(step[0], step[1], secant[0], secant[1])
     slope[-1] = _end_slope(step[-1], step[-2], secant[-1], secant[-2])
     where = np.asarray(at, float)
@@ -54,7 +54,7 @@ def signed_distance(points: Floats, polygon: Floats) -> Floats:
     along = np.clip((offset * edge[None]).sum(axis=2) / length2, 0.0, 1.0)
     gap = offset - along[..., None] * edge[None]
     distance = np.sqrt((gap**2).sum(axis=2).min(axis=1))
-    return np.where(inside(points, polygon), distance, -distance)
+    return np.asarray(np.where(inside(points, polygon), distance, -distance))
 
 
 def inside(points: Floats, polygon: Floats) -> npt.NDArray[np.bool_]:

@@ -91,8 +91,10 @@ def _stocking(rule: dict[str, Any], cells: list[Cell]) -> Floats:
     leg = np.array([cell.chart == "leg" for cell in cells])
     along = np.array([_along(cell) for cell in cells])
     if "v_min" in rule:
-        return np.where(leg, 0.0, rule["p"] * _logistic((along - rule["v_min"]) * 25.0 / rule["soft_cm"]))
-    return np.where(leg, rule["p"] * _logistic((along - rule["h_min"]) * 70.0 / rule["soft_cm"]), rule["p"])
+        foot = rule["p"] * _logistic((along - rule["v_min"]) * 25.0 / rule["soft_cm"])
+        return np.asarray(np.where(leg, 0.0, foot))
+    shin = rule["p"] * _logistic((along - rule["h_min"]) * 70.0 / rule["soft_cm"])
+    return np.asarray(np.where(leg, shin, rule["p"]))
 
 
 def _along(cell: Cell) -> float:
