@@ -125,3 +125,27 @@ def test_sets_are_complete_and_agree_with_their_sums(causes: int) -> None:
     values = np.random.default_rng(causes).random((2, causes))
     for combine in (np.add, np.multiply):
         assert sets.over_members(values, combine) == pytest.approx(sets.over_chosen(values, table, combine))
+
+
+def test_forms_of_one_cause_exclude_each_other_and_keep_its_share() -> None:
+    several = {form.cause for form in NET.forms if form.presentation}
+    assert several, "the pack has causes with presentations"
+    assert np.exp(NET.prior(None, None)[0][NET.clash]).sum() == 0.0
+    empty = posterior(NET, {})
+    for cause in several:
+        share = PACK.causes[cause].prior.share
+        assert empty.marginal(cause) == pytest.approx(share, rel=1e-6)
+        for number, form in enumerate(NET.forms):
+            if form.cause == cause:
+                assert empty.of_forms[number] == pytest.approx(share * form.weight, rel=1e-6)
+
+
+def test_silence_counts_only_in_a_story_told_freely_and_gives_way_to_answers() -> None:
+    told, answers = {"told_freely": "yes"}, {"side": "one", "numb": "yes"}
+    plain, free = posterior(NET, answers), posterior(NET, answers | told)
+    assert posterior(NET, answers | {"told_freely": "no"}).marginals == plain.marginals
+    assert free.marginal("fibromyalgia") < plain.marginal("fibromyalgia")
+    by_hand = plain.probability * np.exp(sum(NET.silence_row(f) for f in NET.told if f != "numb"))
+    assert np.abs(by_hand / by_hand.sum() - free.probability).max() < 1e-12
+    danger = {f.id for f in PACK.findings.values() if f.family == "danger"}
+    assert danger.isdisjoint(NET.told)

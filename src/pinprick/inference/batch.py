@@ -18,9 +18,8 @@ from pinprick.vocabulary import UNSURE
 Codes = NDArray[np.int8]
 Singles = NDArray[np.float32]
 UNKNOWN = -1
-_LARGEST_LOG, _TOO_LARGE = np.float32(80), np.float32(1e30)
 CASES, SETS = 512, 1024
-"""Cases and sets taken at a time: their product fits in a core's second-level cache."""
+"""Cases and sets taken at a time: their product stays in a core's second-level cache."""
 
 
 @dataclass(frozen=True)
@@ -155,12 +154,29 @@ def _features(network: Network, codes: Codes, drawn: bool, drawings: Singles | N
             features[case[here], network.log_rows[finding.id].start + codes[here, at].astype(np.int64)] = (
                 weights[here, at]
             )
+    _tell(network, codes, place, features)
     age, sex = (
         codes[:, place[f]] + 1 if f in place else np.zeros(len(codes), dtype=int) for f in PRIOR_FINDINGS
     )
     sexes = 1 + (len(network.values("sex")) if "sex" in place else 0)
     features[case, network.prior_rows.start + age.astype(int) * sexes + sex] = 1
     return features
+
+
+def _tell(network: Network, codes: Codes, place: Mapping[str, int], features: Singles) -> None:
+    """Silence of the cases told freely: nothing mentioned, less what was (as `evidence.silence`)."""
+    if not network.told or network.silence.finding not in place:
+        return
+    free = (codes[:, place[network.silence.finding]] == 0).astype(np.float32)
+    start = network.silence_rows.start
+    features[:, start] = free
+    findings = network.pack.findings
+    for at, finding in enumerate(network.told, start + 1):
+        general = [place[f.id] for f in findings.values() if finding in f.implied_by and f.is_binary]
+        special = [place[f] for f in findings[finding].implied_by]
+        known = codes[:, place[finding]] != UNKNOWN
+        known |= (codes[:, general] == 1).any(axis=1) | (codes[:, special] == 0).any(axis=1)
+        features[:, at] = -free * known
 
 
 def _what(network: Network) -> Singles:
@@ -187,25 +203,29 @@ def _summed(
     """
     used = np.flatnonzero(features.any(axis=0))
     share, lift = _drawn(network, drawings)
-    rows = np.concatenate([table[used], np.ones((1, network.size), dtype=np.float32)])
     lifted = np.concatenate([features[:, used], np.zeros((len(features), 1), dtype=np.float32)], axis=1)
+    rows = np.ones((len(used) + 1, SETS), dtype=np.float32)
+    buffer = np.empty((len(features), SETS), dtype=np.float32)
+    chunks = [slice(start, min(start + SETS, network.size)) for start in range(0, network.size, SETS)]
 
     def logs_of(part: slice) -> Singles:
-        logs = lifted @ rows[:, part]
+        width = part.stop - part.start
+        np.take(table[:, part], used, axis=0, out=rows[:-1, :width], mode="clip")
+        logs = np.matmul(lifted, rows[:, :width], out=buffer[:, :width])
         if share is not None and lift is not None:
             logs += np.log(np.maximum(lift @ share[:, part], np.float32(1e-30)))
-        return np.asarray(logs)
+        return logs
 
-    chunks = [slice(start, start + SETS) for start in range(0, network.size, SETS)]
+    total = np.zeros((len(features), what.shape[1]), dtype=np.float32)
     for looked_at in (chunks[:1], chunks):
         lifted[:, -1] = 0
         lifted[:, -1] = -np.max([logs_of(part).max(axis=1) for part in looked_at], axis=0)
-        total = np.zeros((len(features), what.shape[1]), dtype=np.float32)
-        for part in chunks:
-            logs = logs_of(part)
-            np.exp(np.minimum(logs, _LARGEST_LOG, out=logs), out=logs)
-            total += logs @ what[part]
-        if total[:, 0].max() < _TOO_LARGE:
+        total[:] = 0
+        with np.errstate(over="ignore", invalid="ignore"):
+            for part in chunks:
+                logs = logs_of(part)
+                total += np.exp(logs, out=logs) @ what[part]
+        if np.isfinite(total).all():
             break
     return total, -lifted[:, -1]
 

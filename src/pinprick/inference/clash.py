@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from pinprick.errors import ImpossibleEvidence
+from pinprick.inference.evidence import silence
 from pinprick.inference.posterior import Posterior
 from pinprick.knowledge.schema.reasoning import Clashes, section
 from pinprick.vocabulary import NO, YES
@@ -74,6 +75,8 @@ def _unlikely(point: Posterior, beyond: float) -> Clash | None:
     alone = np.log(rows @ prior)
     weights = np.array([answer.weight for answer in evidence.weighed])
     conflict = float((weights * alone).sum()) - point.log_evidence
+    if (unsaid := silence(network, evidence)) is not None:
+        conflict += float(np.log(np.exp(unsaid) @ prior))
     together = np.log((rows * prior) @ rows.T)
     pairs = alone[:, None] + alone[None, :] - together
     np.fill_diagonal(pairs, -np.inf)

@@ -34,7 +34,8 @@ class Evidence:
 
     `weighed` in the order of the answers; `left_out` finding -> reason (`unsure`, `more_specific`,
     `drawing`); `contradictions`: pairs (general answered no, specific answered yes); `drawing`: log
-    likelihood ratio of the drawing for every cause (causes,) and for no cause, or None.
+    likelihood ratio of the drawing for every form (forms,) and for no cause, or None. `spoken`: what a story
+    told freely did mention of `network.told`; None when the person was asked, and silence says nothing.
     """
 
     age: str | None
@@ -43,6 +44,7 @@ class Evidence:
     left_out: dict[str, str]
     contradictions: tuple[tuple[str, str], ...]
     drawing: tuple[Floats, float] | None
+    spoken: tuple[str, ...] | None = None
 
 
 def weigh(
@@ -64,6 +66,9 @@ def weigh(
             continue
         network.value_number(finding, value)
         if finding in PRIOR_FINDINGS:
+            continue
+        if finding == network.silence.finding:
+            left_out[finding] = "story"
             continue
         specific = [other for other in findings[finding].implied_by if answers.get(other) == YES]
         if specific and value == NO:
@@ -93,7 +98,26 @@ def weigh(
         left_out=left_out,
         contradictions=tuple(contradictions),
         drawing=None if drawing_evidence is None else _drawing(network, drawing_evidence),
+        spoken=_spoken(network, answers) if answers.get(network.silence.finding) == YES else None,
     )
+
+
+def _spoken(network: Network, answers: Mapping[str, str]) -> tuple[str, ...]:
+    """The findings of `network.told` that are known, or settled by a more specific or more general answer."""
+    findings = network.pack.findings
+    denied = {special for f, value in answers.items() if value == NO for special in findings[f].implied_by}
+    return tuple(
+        f
+        for f in network.told
+        if f in answers or f in denied or any(answers.get(special) == YES for special in findings[f].implied_by)
+    )
+
+
+def silence(network: Network, evidence: Evidence) -> Floats | None:
+    """ln P(what the story left out | set), shape (sets,); None when the person was asked."""
+    if evidence.spoken is None or not network.told:
+        return None
+    return np.asarray(network.silence_of_all - sum(network.silence_row(f) for f in evidence.spoken))
 
 
 def _known(value: str | None) -> str | None:

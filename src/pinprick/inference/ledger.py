@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from pinprick.errors import CaseError
 from pinprick.inference import prior
-from pinprick.inference.evidence import Evidence, Weighed, drawing_row
+from pinprick.inference.evidence import Evidence, Weighed, drawing_row, silence
 from pinprick.inference.network import Network
 from pinprick.inference.parameters import PRIOR_FINDINGS, UNEXPLAINED
 from pinprick.inference.posterior import log_joint, posterior
 
 Floats = NDArray[np.float64]
-Kind = Literal["prior", "age_band", "sex", "answer", "drawing", "combined"]
+Kind = Literal["prior", "age_band", "sex", "answer", "drawing", "silence", "combined"]
 STEP = Decimal("0.01")
 """Lines are rounded to a hundredth of a deciban, and add up exactly in it."""
 NODES = 12
@@ -98,22 +98,26 @@ def ledger(
     left_out = _log_odds(end, has) - np.array([_log_odds(end - row, has) for row in rows])
     total = _rounded(_log_odds(end, has))
     lines = _prior_lines(network, evidence, cause)
-    weighed: list[Weighed | None] = [*evidence.weighed, *([None] if evidence.drawing else [])]
-    for answer, share, alone in zip(weighed, shares, left_out, strict=True):
-        lines.append(_line(network, cause, answer, _rounded(share), _rounded(alone)))
+    said = iter(zip(map(_rounded, shares), map(_rounded, left_out), strict=True))
+    answered = [_answer(network, cause, answer, *next(said)) for answer in evidence.weighed]
+    if silence(network, evidence) is not None:
+        answered.append(_silence(network, *next(said)))
     if evidence.drawing is not None:
-        lines.insert(-len(evidence.weighed) - 1, lines.pop())
+        lines.append(_drawing(network, cause, *next(said)))
+    lines += answered
     rest = total - sum((line.decibans for line in lines), Decimal(0))
     return Ledger(cause, (*lines, Line("combined", rest)), total)
 
 
 def _rows(network: Network, evidence: Evidence) -> Floats:
-    """The weighed log-likelihood of each answer, and of the drawing last: shape (answers, sets)."""
+    """The weighed log-likelihood of each answer, then of silence and of the drawing: shape (answers, sets)."""
     tables = network.rows([answer.finding for answer in evidence.weighed])
     rows = [
         answer.weight * table[network.value_number(answer.finding, answer.value)]
         for answer, table in zip(evidence.weighed, tables, strict=True)
     ]
+    if (unsaid := silence(network, evidence)) is not None:
+        rows.append(unsaid)
     if evidence.drawing is not None:
         rows.append(drawing_row(evidence, network.members))
     return np.array(rows).reshape(len(rows), network.size)
@@ -176,11 +180,20 @@ def _log_odds_of(p: float) -> float:
     return float(np.log(p) - np.log1p(-p))
 
 
-def _line(network: Network, cause: str, answer: Weighed | None, share: Decimal, left_out: Decimal) -> Line:
-    if answer is None:
-        patterns = network.pack.causes[cause].patterns if cause in network.pack.causes else []
-        sources = tuple(dict.fromkeys(source for pattern in patterns for source in pattern.sources))
-        return Line("drawing", share, if_left_out=left_out, sources=sources, listed=bool(patterns))
+def _silence(network: Network, share: Decimal, left_out: Decimal) -> Line:
+    rules = network.silence
+    return Line(
+        "silence", share, rules.finding, None, left_out, rules.basis, tuple(rules.sources), rules.why, False
+    )
+
+
+def _drawing(network: Network, cause: str, share: Decimal, left_out: Decimal) -> Line:
+    patterns = network.pack.causes[cause].patterns if cause in network.pack.causes else []
+    sources = tuple(dict.fromkeys(source for pattern in patterns for source in pattern.sources))
+    return Line("drawing", share, if_left_out=left_out, sources=sources, listed=bool(patterns))
+
+
+def _answer(network: Network, cause: str, answer: Weighed, share: Decimal, left_out: Decimal) -> Line:
     finding = network.pack.findings[answer.finding]
     known = network.pack.causes[cause].findings.get(finding.id) if cause in network.pack.causes else None
     if known:

@@ -51,6 +51,10 @@ def log_joint_over(network: Network, evidence: Evidence, chosen: NDArray[np.int6
         total += answer.weight * row
     if evidence.drawing is not None:
         total += drawing_row(evidence, chosen)
+    if evidence.spoken is not None:
+        unsaid = [finding for finding in network.told if finding not in evidence.spoken]
+        for table in network.rows_over(unsaid, chosen).values():
+            total += np.log1p(-network.silence.mention_rate * np.exp(table[0]))
     return np.asarray(total)
 
 

@@ -13,8 +13,8 @@ from pinprick.errors import CaseError
 from pinprick.inference import prior, rows, sets
 from pinprick.inference.parameters import PRIOR_FINDINGS, SMALLEST, UNEXPLAINED, Parameters, parameters
 from pinprick.knowledge.schema.pack import Pack
-from pinprick.knowledge.schema.reasoning import Dependence, section
-from pinprick.vocabulary import UNSURE
+from pinprick.knowledge.schema.reasoning import Dependence, Silence, section
+from pinprick.vocabulary import UNSURE, AnsweredBy
 
 Floats = NDArray[np.float64]
 _EMPTY = slice(0, 1)
@@ -41,11 +41,13 @@ class Network:
         self.cause_of = np.array([number[form.cause] for form in self.forms], dtype=np.int64)
         self.members = sets.members(self.width)
         self.dependence: Dependence = section(pack, "dependence", Dependence)
+        self.silence: Silence = section(pack, "silence", Silence)
         self.group = {f.id: f.group for f in pack.findings.values() if f.group}
         for group, findings in self.dependence.groups.items():
             self.group.update(dict.fromkeys(findings, group))
         self._priors: dict[tuple[str | None, str | None], tuple[Floats, Floats]] = {}
         self._rows: dict[str, Floats] = {}
+        self._silence: dict[str, Floats] = {}
 
     @property
     def size(self) -> int:
@@ -137,6 +139,32 @@ class Network:
         return found
 
     @cached_property
+    def told(self) -> tuple[str, ...]:
+        """Findings whose absence from a story told freely says a little (see `Silence`), in the pack's order."""
+        rules = self.silence
+        return tuple(
+            f.id
+            for f in self.pack.findings.values()
+            if rules.mention_rate > 0
+            and f.id in self.binary_row
+            and f.id != rules.finding
+            and f.family in rules.families
+            and f.answered_by == AnsweredBy.PERSON
+        )
+
+    @cached_property
+    def silence_of_all(self) -> Floats:
+        """ln P(nothing of `told` is mentioned | set), shape (sets,)."""
+        return np.asarray(sum((self.silence_row(finding) for finding in self.told), np.zeros(self.size)))
+
+    def silence_row(self, finding: str) -> Floats:
+        """ln P(`finding` is not mentioned | set) = ln(1 - mention rate x P(yes | set)), shape (sets,)."""
+        if finding not in self._silence:
+            yes = self.rows_over([finding], None)[finding][0]
+            self._silence[finding] = np.log1p(-self.silence.mention_rate * np.exp(yes))
+        return self._silence[finding]
+
+    @cached_property
     def columns(self) -> dict[str, slice]:
         """Finding -> its columns of `answer_table`: one (yes) for a binary finding, else one a value."""
         spans = {finding: slice(at, at + 1) for at, finding in enumerate(self.parameters.binary.ids)}
@@ -173,9 +201,15 @@ class Network:
         return spans
 
     @cached_property
+    def silence_rows(self) -> slice:
+        """The rows of `log_table` for a story told freely: nothing mentioned at all, then each of `told`."""
+        start = max((span.stop for span in self.log_rows.values()), default=0)
+        return slice(start, start + 1 + len(self.told))
+
+    @cached_property
     def prior_rows(self) -> slice:
         """The rows of `log_table` that hold priors: (age bands + 1) x (sexes + 1), "not known" first."""
-        start = max((span.stop for span in self.log_rows.values()), default=0)
+        start = self.silence_rows.stop
         ages, sexes = (1 + len(self._choices(f)) for f in PRIOR_FINDINGS)
         return slice(start, start + ages * sexes)
 
@@ -192,8 +226,11 @@ class Network:
                 table[rows_of.start], table[rows_of.start + 1] = p[0], 1 - p[0]
             else:
                 table[rows_of] = p
-        told = table[: self.prior_rows.start]
-        np.log(np.maximum(told, np.float32(SMALLEST), out=told), out=told)
+        answered = table[: self.silence_rows.start]
+        np.log(np.maximum(answered, np.float32(SMALLEST), out=answered), out=answered)
+        table[self.silence_rows.start] = self.silence_of_all
+        for at, finding in enumerate(self.told):
+            table[self.silence_rows.start + 1 + at] = self.silence_row(finding)
         ages, sexes = ([None, *self._choices(f)] for f in PRIOR_FINDINGS)
         for at, (age, sex) in enumerate((age, sex) for age in ages for sex in sexes):
             table[self.prior_rows.start + at] = self.prior(age, sex)[0]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pinprick.inference import sets
-from pinprick.inference.evidence import Evidence, drawing_row, weigh
+from pinprick.inference.evidence import Evidence, drawing_row, silence, weigh
 from pinprick.inference.network import Network
 from pinprick.inference.parameters import UNEXPLAINED
 
@@ -86,6 +86,8 @@ def log_joint(network: Network, evidence: Evidence) -> Floats:
         total += row if answer.weight == 1.0 else answer.weight * row
     if evidence.drawing is not None:
         total += drawing_row(evidence, network.members)
+    if (unsaid := silence(network, evidence)) is not None:
+        total += unsaid
     return total
 
 

@@ -122,6 +122,22 @@ class Clashes(Record):
     reason: str | None = None
 
 
+class Silence(Record):
+    """What a story told unprompted leaves out.
+
+    People name what strikes them and leave out much that they would confirm when asked. A finding of
+    `families` that such a story does not mention counts as 1 - `mention_rate` x P(yes | causes). It applies
+    when `finding` was answered yes (the story was told freely); danger signs are never counted this way.
+    """
+
+    finding: str = "told_freely"
+    mention_rate: float = Field(0.0, ge=0, lt=1)
+    families: list[str] = Field(default=[])
+    basis: str = "judgement"
+    sources: list[str] = Field(default=[])
+    why: str | None = None
+
+
 def section(pack: Pack, key: str, model: type[Any]) -> Any:
     """The part `key` of the pack's `decision.yaml`, checked against `model`; its defaults when absent.
 
