@@ -27,7 +27,7 @@ def made(pack: Pack, level: Urgency = Urgency.EMERGENCY_NOW, not_enough: bool = 
             headline="EMERGENCY. Get help now.",
             act="Call 999 now.",
             deadline="now",
-            call={"emergency": "999"},
+            call={"number": "999", "whom": "Call an ambulance."},
             do_not=["Do not drive yourself."],
             because=[Because(rule=rule.id, label=rule.label, level=rule.level, source=rule.source)],
             safety_net=["Call again if it gets worse."],

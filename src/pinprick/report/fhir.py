@@ -21,6 +21,7 @@ from pinprick.report.fhir_words import (
     value_concept,
 )
 from pinprick.report.json import to_json
+from pinprick.report.spoken import urgency_lines
 from pinprick.results import Assessment
 from pinprick.vocabulary import UNSURE, AnsweredBy, Family
 
@@ -149,7 +150,7 @@ def _issue(
 ) -> Json:
     """How soon to be seen, as a DetectedIssue: the act first, then every reason with its source."""
     urgency = assessment.urgency
-    lines = [urgency.act, urgency.deadline, *[f"Do not: {item}" for item in urgency.do_not]]
+    lines = urgency_lines(urgency)
     lines += [f"{b.label} ({b.citation or b.source or b.rule})" for b in urgency.because]
     content: Json = {
         "resourceType": "DetectedIssue",
@@ -159,7 +160,7 @@ def _issue(
         "patient": person,
         "identifiedDateTime": recorded,
         "author": device,
-        "detail": "\n".join(line for line in lines if line),
+        "detail": "\n".join(lines),
         "mitigation": [{"action": {"text": urgency.act or urgency.headline}}],
     }
     if observed:

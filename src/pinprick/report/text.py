@@ -68,6 +68,8 @@ def _urgency(a: Assessment, words: dict[str, Any], width: int) -> str:
         lines.append(_wrap(u.deadline, width))
     if u.say:
         lines.append(_wrap(u.say, width))
+    if u.as_long_as:
+        lines += [_wrap(u.as_long_as_text or "", width), _bullets(u.as_long_as, width)]
     if u.do_not:
         lines += [words["headings"]["do_not"], _bullets(u.do_not, width)]
     if u.because:

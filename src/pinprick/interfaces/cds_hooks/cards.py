@@ -22,6 +22,7 @@ from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.text import sentences
 from pinprick.report.fhir_plan import service_requests
 from pinprick.report.fhir_words import BASE
+from pinprick.report.spoken import first_words, urgency_lines
 from pinprick.results import Assessment
 from pinprick.vocabulary import Urgency
 
@@ -63,7 +64,8 @@ class Cards:
         """How soon, why, and what may explain it. The act comes first and is never shortened in the detail."""
         words = self.text["assessed"]
         urgency = assessment.urgency
-        lines = [f"**{urgency.headline}**", urgency.act, urgency.deadline]
+        headline, *rest = urgency_lines(urgency)
+        lines = [f"**{headline}**", *rest]
         if urgency.because:
             reasons = "; ".join(
                 f"{b.label} ({b.citation or b.source or b.rule})" for b in urgency.because[:5]
@@ -73,11 +75,11 @@ class Cards:
             asked = [self.pack.findings[f].question for f in urgency.ask_first[:5] if f in self.pack.findings]
             lines.append(words["not_enough"].format(questions=" ".join(asked)))
         lines += [f"- {cause.name}: {cause.in_words}" for cause in assessment.causes[:3]]
-        lines += [*urgency.do_not, assessment.disclaimer]
+        lines.append(assessment.disclaimer)
         return Card(
             uuid=self._uuid(instance, "assessed"),
-            summary=cut(f"{urgency.headline} {urgency.act}"),
-            detail="\n\n".join(line for line in lines if line),
+            summary=cut(first_words(urgency)),
+            detail="\n\n".join(lines),
             indicator=INDICATORS[urgency.level],
             source=self.source,
             suggestions=self._suggestions(assessment, instance, patient),

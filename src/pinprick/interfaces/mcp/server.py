@@ -19,6 +19,7 @@ from pinprick.knowledge.load import load_pack
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.text import sentences
 from pinprick.presentation import urgency_result
+from pinprick.report.spoken import first_words
 from pinprick.results import Assessment, CauseResult, UrgencyResult
 
 _Tool = TypeVar("_Tool", bound=Callable[..., Any])
@@ -82,10 +83,7 @@ def create_server(pack: Pack) -> Any:
         return made
 
     def first(urgency: UrgencyResult) -> str:
-        spoken = text["urgency_first"]
-        return " ".join(
-            spoken.format(headline=urgency.headline, act=urgency.act, deadline=urgency.deadline).split()
-        )
+        return str(text["urgency_first"].format(words=first_words(urgency)))
 
     def turn(interview: Interview) -> Turn:
         kind, step = step_content(interview.step)
