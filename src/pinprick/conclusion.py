@@ -13,6 +13,11 @@ from pinprick.intake.text import read_account
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.results import Note
 from pinprick.triage.decision import Decision, decide
+from pinprick.vocabulary import YES, Urgency
+
+
+TOLD_FREELY = "told_freely"
+"""The finding that says the person told a story unprompted, so that what it leaves out counts a little."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,8 @@ def gather(case: Case, pack: Pack) -> Facts:
     if case.account is not None:
         reading = read_account(case.account, pack)
         answers.update(reading.answers)
+        if reading.answers:
+            answers[TOLD_FREELY] = YES
         understood = list(reading.understood)
         notes = [Note(code=n.code, message=n.message) for n in reading.notes]
     drawing = None
@@ -76,6 +83,10 @@ def conclude(case: Case, pack: Pack) -> Conclusion:
 
 
 def _in_order(ranked: list[tuple[str, float]], decision: Decision) -> list[tuple[str, float]]:
-    """Likeliest first; but when a rule fired at an urgent level, the cause it is about comes before all."""
-    lead = decision.lead_cause
+    """Likeliest first; but when an emergency rule fired, a cause it is about comes first, however rare.
+
+    Of the causes the rule names the likeliest is taken, so that nothing moves when one of them leads anyway.
+    """
+    about = set(decision.rule_causes) if decision.level is Urgency.EMERGENCY_NOW else set()
+    lead = next((cause for cause, _ in ranked if cause in about), None)
     return sorted(ranked, key=lambda item: item[0] != lead) if lead else ranked

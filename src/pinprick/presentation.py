@@ -53,8 +53,8 @@ def urgency_result(decision: Decision, pack: Pack) -> UrgencyResult:
         say=decision.say,
         do_not=decision.do_not,
         because=sorted(reasons, key=lambda b: -b.level.rank),
-        as_long_as=[decision.as_long_as_text] if decision.as_long_as_text else [],
-        as_long_as_findings=decision.as_long_as,
+        as_long_as_text=decision.as_long_as_text,
+        as_long_as=[item.question for item in decision.as_long_as],
         ask_first=[q.finding for q in decision.ask_first],
         safety_net=[decision.safety_net],
         emergency_signs=decision.emergency_signs,
@@ -86,7 +86,7 @@ def cause_result(
         if with_ledger
         else None
     )
-    lead = conclusion.decision.lead_cause == cause_id and conclusion.posterior.ranked()[0][0] != cause_id
+    lead = conclusion.ranked[0][0] == cause_id != conclusion.posterior.ranked()[0][0]
     rule = next((b.rule for b in conclusion.decision.because if cause_id in b.causes), None) if lead else None
     return CauseResult(
         id=cause_id,
@@ -114,7 +114,7 @@ def _in_words(pack: Pack, p: float, low: float | None, high: float | None) -> st
 
 def _line(line: Line, pack: Pack) -> LedgerLine:
     words: Mapping[str, Any] = sentences(pack, "report")["ledger_labels"]
-    label = pack.findings[line.finding].label if line.finding else str(words[line.kind])
+    label = str(words[line.kind]) if line.kind in words else pack.findings[line.finding or ""].label
     notes = [line.note] if line.note else []
     if line.weight < 1 and line.group:
         notes.append(str(words["grouped"]).format(n=line.in_group, group=line.group.replace("_", " ")))

@@ -39,7 +39,8 @@ class KnownCase:
             return Case(id=self.id, account=self.narrative)
         if self.coded is None:
             return None
-        findings = dict(self.coded.get("findings") or {})
+        # The coding holds what the narrative says, so it is a story told freely.
+        findings = {"told_freely": "yes", **(self.coded.get("findings") or {})}
         drawing = _drawing(self.coded) if where == "drawing" else None
         if where == "regions" or (where == "drawing" and drawing is None):
             findings.update(self.coded.get("region_findings") or {})
