@@ -247,7 +247,7 @@ SHIPPED = [
     ("care/medicines.yaml", "drug_class:", "drug_clas:"),
     ("care/therapies.yaml", "strength:", "strenth:"),
     ("atlas/territories.json", '"p":0.85', '"p":8.5'),
-    ("claims.yaml", "kind: definition, in", "knd: definition, in"),
+    ("claims.yaml", "kind: cause", "knd: cause"),
 ]
 
 

@@ -7,6 +7,7 @@ as the few lines that mean something.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,15 @@ from typing import Any
 import yaml
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, SingleQuotedScalarString
 
 from pinprick.errors import PackError
+from pinprick.knowledge.located import line_of
 from pinprick.knowledge.problem import nearest
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 WIDTH = 110
+_SAFE_IN_FLOW = re.compile(r"[A-Za-z][\w ./()%+=<>;-]*")
 
 
 def edit_file(path: Path, key_path: Sequence[str | int], value: Any) -> None:
@@ -65,9 +69,7 @@ def _read(text: str, name: str) -> tuple[Any, Any]:
     try:
         return yaml.load(text, _LOADER), yaml.compose(text, _LOADER)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        raise PackError(f"{name}{line}: not well-formed YAML. Mend that first.") from None
+        raise PackError(f"{name}:{line_of(error, text)}: not well-formed YAML. Mend that first.") from None
 
 
 def _with_value(content: Any, path: list[str | int], value: Any, name: str) -> Any:
@@ -110,7 +112,7 @@ def _end(node: Any, text: str) -> int:
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
         return _end(last[1] if isinstance(node, yaml.MappingNode) else last, text)
-    end: int = node.end_mark.index
+    end = int(node.end_mark.index)
     if isinstance(node, yaml.ScalarNode):
         body = text[node.start_mark.index : end]
         end = node.start_mark.index + len(body.rstrip())
@@ -125,7 +127,7 @@ def _inserted(text: str, parent: Any, key: str, value: Any) -> str:
         comma = "" if before.endswith("{") else ", "
         return f"{before}{comma}{key}: {_in_flow(value)}" + text[closing:]
     end = _end(parent, text)
-    column = parent.start_mark.column
+    column = int(parent.start_mark.column)
     return text[:end] + "\n" + " " * column + f"{key}:" + _after_key(value, column) + text[end:]
 
 
@@ -151,7 +153,7 @@ def _block(value: Mapping[str, Any], column: int) -> str:
 def _dump(value: Mapping[str, Any], width: int) -> str:
     outer = CommentedMap()
     for key, item in value.items():
-        outer[key] = _flow_style(item)
+        outer[key] = item if isinstance(item, str) else _flow_style(item)
     stream = io.StringIO()
     writer = YAML()
     writer.width = width
@@ -164,7 +166,7 @@ def _flow(value: Any) -> str:
     stream = io.StringIO()
     writer = YAML()
     writer.width = 1_000_000
-    writer.dump(CommentedSeq([_flow_style(value)]), stream)
+    writer.dump(CommentedSeq([value if isinstance(value, str) else _flow_style(value)]), stream)
     text: str = stream.getvalue()
     return text.rstrip("\n").removeprefix("- ")
 
@@ -183,4 +185,6 @@ def _flow_style(value: Any) -> Any:
         flow_list = CommentedSeq(_flow_style(v) for v in value)
         flow_list.fa.set_flow_style()
         return flow_list
+    if isinstance(value, str) and not _SAFE_IN_FLOW.fullmatch(value):
+        return (SingleQuotedScalarString if value.isprintable() else DoubleQuotedScalarString)(value)
     return value

@@ -117,17 +117,22 @@ def _read_yaml(text: str, located: Located) -> None:
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        context = str(getattr(error, "context", None) or "")
-        if "flow" in context or "quoted" in context:  # the bracket or quote left open is the place to mend
-            mark = getattr(error, "context_mark", None) or mark
-        line = min(mark.line + 1, text.count("\n") + 1) if mark else 1
+        line = line_of(error, text)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
         located.problems.append(Problem(located.file, line, "", f"not well formed: {what}", right, "error"))
     except (ValueError, RecursionError) as error:
         located.problems.append(
             Problem(located.file, 1, "", f"not well formed: {str(error)[:80]}", right, "error")
         )
+
+
+def line_of(error: yaml.YAMLError, text: str) -> int:
+    """The line (from 1) to mend for a YAML error in `text`: where an open bracket or quote began, if that is it."""
+    mark = getattr(error, "problem_mark", None)
+    context = str(getattr(error, "context", None) or "")
+    if "flow" in context or "quoted" in context:
+        mark = getattr(error, "context_mark", None) or mark
+    return min(mark.line + 1, text.count("\n") + 1) if mark else 1
 
 
 def _note_lines(node: Any, path: KeyPath, located: Located) -> None:
