@@ -27,10 +27,9 @@ def outcomes_of(
             start = time.perf_counter()
             conclusion = conclude(case, pack)
             seconds = time.perf_counter() - start
-            ranked = tuple((c, round(p, 6)) for c, p in conclusion.ranked)
-            outcomes.append(
-                Outcome(known, stage, ranked, conclusion.decision.level, seconds, _because(conclusion))
-            )
+            ranked = tuple((c, round(p, 6)) for c, p in conclusion.posterior.ranked())
+            level, shown = conclusion.decision.level, conclusion.ranked[0][0]
+            outcomes.append(Outcome(known, stage, ranked, level, seconds, _because(conclusion), shown))
     return outcomes
 
 
@@ -100,6 +99,7 @@ def _row(outcome: Outcome) -> dict[str, Any]:
         "acceptable": sorted(outcome.case.acceptable_causes),
         "sensory": outcome.case.sensory,
         "ranked": [{"cause": cause, "probability": p} for cause, p in outcome.ranked],
+        "shown_first": outcome.shown_first,
         "urgency": outcome.urgency,
         "expected_urgency": outcome.case.urgency,
         "acceptable_urgency": sorted(outcome.case.acceptable_urgency, key=lambda u: -u.rank),

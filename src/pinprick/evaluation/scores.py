@@ -12,7 +12,11 @@ from pinprick.vocabulary import Urgency
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the engine said of one case at one stage. `ranked`: (cause id, probability), best first."""
+    """What the engine said of one case at one stage.
+
+    `ranked`: (cause id, probability), likeliest first. `shown_first`: the cause shown first, which is another
+    one when an emergency rule fired: what must be ruled out comes before what is likely.
+    """
 
     case: KnownCase
     stage: str
@@ -20,6 +24,7 @@ class Outcome:
     urgency: Urgency
     seconds: float
     because: tuple[str, ...] = ()
+    shown_first: str = ""
 
     def top(self, k: int) -> set[str]:
         return {cause for cause, _ in self.ranked[:k]}
@@ -79,6 +84,7 @@ _SHARES: dict[str, Callable[[Outcome], bool]] = {
     "top3_strict": lambda o: o.case.truth in o.top(3),
     "top3_lenient": lambda o: bool(o.top(3) & o.case.acceptable_causes),
     "top5_strict": lambda o: o.case.truth in o.top(5),
+    "shown_first_lenient": lambda o: o.shown_first in o.case.acceptable_causes,
     "urgency_ok": lambda o: o.urgency in o.case.acceptable_urgency,
     "under": is_under,
     "over": is_over,

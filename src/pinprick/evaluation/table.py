@@ -16,6 +16,7 @@ _ROWS = [
     ("top-3, strict", "top3_strict"),
     ("top-3, lenient", "top3_lenient"),
     ("top-5, strict", "top5_strict"),
+    ("shown first, lenient", "shown_first_lenient"),
     ("urgency acceptable", "urgency_ok"),
     ("under-triaged", "under"),
     ("over-triaged", "over"),
