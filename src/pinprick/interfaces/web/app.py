@@ -1,0 +1,202 @@
+"""The page: server-rendered, one thing at a time. The conversation travels in the form; the server keeps nothing."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+from pinprick.assessment import assess
+from pinprick.errors import MissingExtraError, PinprickError
+from pinprick.interfaces.web.form import Form, after
+from pinprick.interfaces.web.paint import surface
+from pinprick.interfaces.web.protection import Protection
+from pinprick.interfaces.web.render import Pages
+from pinprick.interview.conversation import Interview
+from pinprick.knowledge.schema.pack import Pack
+from pinprick.report.json import spell, to_json
+
+_STATIC = Path(__file__).resolve().parent / "static"
+_KEEP = {"Cache-Control": "private, no-cache"}
+"""The back button must show the page again, and a browser may keep it for that; nothing shared may."""
+_log = logging.getLogger("pinprick.web")
+
+Spoken = Annotated[str, "language code"]
+
+
+def create_app(pack: Pack) -> FastAPI:
+    """The web application over one pack: pages, painting data, downloads, and the guide and REST parts when
+    they are installed. No cookies, no storage, no third-party requests."""
+    app = FastAPI(title="Pinprick", docs_url=None, redoc_url=None, openapi_url=None)
+    pages = Pages(pack)
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    _add_pages(app, pack, pages)
+    _add_downloads(app, pack, pages)
+    _add_parts(app, pack)
+    _add_errors(app, pages)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(Protection, too_large=pages.error("too_large").encode())
+    return app
+
+
+def _add_pages(app: FastAPI, pack: Pack, pages: Pages) -> None:
+    @app.get("/", response_class=HTMLResponse)
+    def start(lang: str = "en") -> HTMLResponse:
+        return HTMLResponse(pages.step(Interview.start(pack, pages.language(lang))), headers=_KEEP)
+
+    @app.get("/step")
+    def step_alone() -> RedirectResponse:
+        """Someone typed or reloaded the address without its form: start again."""
+        return RedirectResponse("/", status_code=303)
+
+    @app.post("/step", response_class=HTMLResponse)
+    async def step(request: Request) -> HTMLResponse:
+        form = await _form(request)
+        try:
+            interview = (
+                Interview.from_json(form.one("state"), pack)
+                if form.one("state")
+                else _fresh(pack, pages, form)
+            )
+        except PinprickError:
+            return HTMLResponse(
+                pages.step(_fresh(pack, pages, form), error="unreadable"), status_code=400, headers=_KEEP
+            )
+        try:
+            return HTMLResponse(_next_page(pages, interview, form), headers=_KEEP)
+        except PinprickError as error:
+            page = pages.again(interview, form, str(error))
+            return HTMLResponse(page, status_code=400, headers=_KEEP)
+
+    @app.get("/atlas.json")
+    def atlas(lang: str = "en") -> JSONResponse:
+        return JSONResponse(
+            surface(pack, pages.language(lang)), headers={"Cache-Control": "public, max-age=3600"}
+        )
+
+
+def _next_page(pages: Pages, interview: Interview, form: Form) -> str:
+    """The page that a button asks for. `do`: next, skip, back, stop, go_on, review, draw, rewrite, nothing, or
+    `change:<finding>`."""
+    do, _, what = form.one("do").partition(":")
+    match do:
+        case "skip":
+            return pages.step(interview.skip())
+        case "back":
+            return pages.step(interview.back(), before=interview)
+        case "stop":
+            return pages.step(interview.stop())
+        case "go_on":
+            return pages.step(interview.go_on())
+        case "nothing":
+            return pages.step(interview.draw(None))
+        case "review":
+            return pages.review(interview)
+        case "draw":
+            return pages.drawing(interview)
+        case "rewrite":
+            return pages.rewrite(interview)
+        case "change":
+            return pages.change(interview, what)
+        case "show":
+            return pages.step(interview)
+    return pages.step(after(interview, form))
+
+
+def _fresh(pack: Pack, pages: Pages, form: Form) -> Interview:
+    return Interview.start(pack, pages.language(form.one("lang")))
+
+
+def _add_downloads(app: FastAPI, pack: Pack, pages: Pages) -> None:
+    @app.post("/save")
+    async def save(request: Request) -> Response:
+        """`as`: json (the bytes of `pinprick assess --json`), case, pdf or fhir."""
+        form = await _form(request)
+        try:
+            interview = Interview.from_json(form.one("state"), pack)
+            return _saved(interview, form.one("as"))
+        except (PinprickError, MissingExtraError) as error:
+            return HTMLResponse(pages.error("unreadable", str(error)), status_code=400)
+
+    def _saved(interview: Interview, kind: str) -> Response:
+        if kind == "case":
+            return _file(to_json(interview.case), "application/json", "pinprick-case.json")
+        if kind == "pdf":
+            from pinprick.report.pdf import render_pdf
+
+            pdf = render_pdf(assess(interview.case, pack), pack, interview.case, interview.language)
+            return _file(pdf, "application/pdf", "pinprick.pdf")
+        if kind == "fhir":
+            from pinprick.report.fhir import to_bundle
+
+            bundle = spell(
+                to_bundle(assess(interview.case, pack), pack, datetime.now(UTC).isoformat(timespec="seconds"))
+            )
+            return _file(bundle, "application/fhir+json", "pinprick-fhir.json")
+        return _file(to_json(assess(interview.case, pack)), "application/json", "pinprick.json")
+
+
+def _file(content: str | bytes, kind: str, name: str) -> Response:
+    return Response(
+        content,
+        media_type=kind,
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
+
+
+async def _form(request: Request) -> Form:
+    """The fields of a submission, in either spelling a browser uses; files and bad encodings are left out."""
+    try:
+        data = await request.form(max_files=0, max_fields=2000, max_part_size=1_500_000)
+    except HTTPException:
+        return Form([])
+    return Form([(key, value) for key, value in data.multi_items() if isinstance(value, str)])
+
+
+def _add_parts(app: FastAPI, pack: Pack) -> None:
+    """Parts that other modules offer; each stands alone, and a page without one is still whole."""
+    from pinprick.interfaces.web.parts import guide_pages, rest_router
+
+    rest = rest_router(pack)
+    if rest is not None:
+        app.include_router(rest)
+    guide = guide_pages(pack)
+    if guide is not None:
+
+        @app.get("/guide", include_in_schema=False)
+        @app.get("/guide/{path:path}", response_class=HTMLResponse)
+        def page(path: str = "") -> HTMLResponse:
+            found = guide.get(path or "index.html")
+            if found is None:
+                raise HTTPException(404)
+            return HTMLResponse(found)
+
+
+def _add_errors(app: FastAPI, pages: Pages) -> None:
+    @app.exception_handler(HTTPException)
+    async def http_error(request: Request, error: Any) -> Response:
+        if request.url.path.startswith("/api"):
+            return JSONResponse({"detail": str(error.detail)}, status_code=error.status_code)
+        if error.status_code in (404, 405):
+            return HTMLResponse(pages.error("not_found"), status_code=error.status_code)
+        return HTMLResponse(pages.error("unreadable"), status_code=error.status_code)
+
+    @app.exception_handler(RequestValidationError)
+    async def bad_request(request: Request, error: Any) -> Response:
+        if request.url.path.startswith("/api"):
+            return JSONResponse({"detail": "The request does not have the expected shape."}, status_code=422)
+        return HTMLResponse(pages.error("unreadable"), status_code=400)
+
+    @app.exception_handler(Exception)
+    async def internal(request: Request, error: Exception) -> Response:
+        # The kind of error only: its text may hold what a person typed.
+        _log.error("internal error on %s: %s", request.url.path, type(error).__name__)
+        return HTMLResponse(pages.error("internal"), status_code=500)

@@ -1,0 +1,85 @@
+"""What every response carries, and how much a request may bring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Scope = dict[str, Any]
+MOST_BYTES = 2_000_000
+"""A conversation with a whole painted body is under 100 KB; more than this is turned away unread."""
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class Protection:
+    """ASGI middleware: security headers on every page, and 413 for a body over `MOST_BYTES`."""
+
+    def __init__(self, app: Any, too_large: bytes) -> None:
+        self.app, self.too_large = app, too_large
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def with_headers(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                present = {name.lower() for name, _ in message["headers"]}
+                extra = [(k.lower().encode(), v.encode()) for k, v in HEADERS.items()]
+                message["headers"] = [*message["headers"], *(h for h in extra if h[0] not in present)]
+            await send(message)
+
+        body = await self._body(scope, receive)
+        if body is None:
+            await with_headers(
+                {
+                    "type": "http.response.start",
+                    "status": 413,
+                    "headers": [(b"content-type", b"text/html; charset=utf-8")],
+                }
+            )
+            await send({"type": "http.response.body", "body": self.too_large})
+            return
+        await self.app(scope, _replay(body, receive), with_headers)
+
+    async def _body(self, scope: Scope, receive: Any) -> bytes | None:
+        """The whole request body, or None as soon as it is too large."""
+        if scope["method"] in ("GET", "HEAD"):
+            return b""
+        parts: list[bytes] = []
+        size = 0
+        while True:
+            message = await receive()
+            if message["type"] != "http.request":
+                return b"".join(parts)
+            part = message.get("body", b"")
+            size += len(part)
+            if size > MOST_BYTES:
+                return None
+            parts.append(part)
+            if not message.get("more_body"):
+                return b"".join(parts)
+
+
+def _replay(body: bytes, receive: Any) -> Any:
+    sent = False
+
+    async def once() -> dict[str, Any]:
+        nonlocal sent
+        if sent:
+            message: dict[str, Any] = await receive()
+            return message
+        sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return once
