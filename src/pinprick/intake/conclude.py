@@ -19,7 +19,7 @@ def qualities(events: Iterable[Event], words: SensationWords, ledger: Ledger) ->
     affirmed = {(e.quality, kind) for e in events if not e.denied for kind in e.kinds()}
     for event in events:
         entry = words.qualities[event.quality]
-        for kind in sorted(event.kinds()):
+        for kind in sorted(event.kinds_and_names()):
             table = entry.finds.get(kind, {})
             for finding, value in table.items():
                 if value == "some":
@@ -90,8 +90,11 @@ def regions(events: list[Event], words: SensationWords, ledger: Ledger) -> None:
                             ledger.add(region, NO, place.first, place.last)
 
 
-def spread(events: list[Event], words: SensationWords, ledger: Ledger) -> None:
-    """Findings that depend on several places at once: side, both legs weak, arm or face on the same side, swelling."""
+def spread(events: list[Event], named: list[Place], words: SensationWords, ledger: Ledger) -> None:
+    """Findings that depend on several places at once: side, both legs weak, arm or face on the same side, swelling.
+
+    `named`: every place named, for the side when no event has one.
+    """
     numb = mapped(events, words, "sensory")
     pain = mapped(events, words, "pain")
     weak = mapped(events, words, "weak")
@@ -106,6 +109,10 @@ def spread(events: list[Event], words: SensationWords, ledger: Ledger) -> None:
             if not ledger.says("side"):
                 ledger.add("side", value, place.first, place.last)
             break
+    else:
+        decided = side_of([(p, Event("named", p.first, p.last)) for p in named if p.kind in _LOWER])
+        if decided and not ledger.says("side"):
+            ledger.add("side", decided[0], decided[1].first, decided[1].last)
     if swollen:
         decided = side_of(swollen)
         value = "one_leg" if decided and decided[0] == "one" else "both_legs"

@@ -29,9 +29,15 @@ def spans(account: Account, lex: Lexicon, by_kind: dict[str, list[Match]]) -> li
     return sorted(found, key=lambda s: s.first)
 
 
-def read(account: Account, lex: Lexicon, by_kind: dict[str, list[Match]], events: list[Event], ledger: Ledger) -> None:
+def read(
+    account: Account,
+    lex: Lexicon,
+    by_kind: dict[str, list[Match]],
+    times: list[Span],
+    events: list[Event],
+    ledger: Ledger,
+) -> None:
     """Duration, pace and length of a spell."""
-    times = spans(account, lex, by_kind)
     clauses = _Clauses.of(account, lex, by_kind, events, ledger)
     best: Span | None = None
     previous: Span | None = None

@@ -1,4 +1,4 @@
-"""Is this English, and is it about legs or feet?"""
+"""Is this English?"""
 
 from __future__ import annotations
 
@@ -23,9 +23,3 @@ def language(account: Account, lex: Lexicon) -> str:
         return "another language"
     return ""
 
-
-def is_elsewhere(account: Account, lex: Lexicon, answers: dict[str, str]) -> bool:
-    """True when the words are about another part of the body and nothing is said of legs, feet, or a danger sign."""
-    del answers
-    labels = {lex.labels[m.label].name for m in lex.index.search(account) if lex.labels[m.label].kind == "guard"}
-    return "elsewhere" in labels and "topic" not in labels

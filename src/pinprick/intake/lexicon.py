@@ -71,7 +71,7 @@ def build(words: Words) -> Lexicon:
         _add_finding(lexicon, finding, entry)
     for place, p in words.sensations.places.items():
         for number in ("one", "both", "any"):
-            lexicon.add(Label("place", place, number), getattr(p, number))
+            lexicon.add(Label("place", place, number), [_any_owner(words) for words in getattr(p, number)])
     for quality, q in words.sensations.qualities.items():
         lexicon.add(Label("quality", quality), q.words)
         lexicon.add(Label("reaches", quality), q.reaches)
@@ -86,6 +86,11 @@ def build(words: Words) -> Lexicon:
     lexicon.add(Label("guard", "topic"), words.guard.topic)
     lexicon.add(Label("guard", "elsewhere"), words.guard.elsewhere)
     return lexicon
+
+
+def _any_owner(phrase: str) -> str:
+    """A place said of "my foot" may be said of "her left foot" too."""
+    return phrase.replace(" my ", " <own> ").replace(" the ", " <own> ")
 
 
 def _add_finding(lexicon: Lexicon, finding: str, entry: FindingWords) -> None:

@@ -39,15 +39,18 @@ def age_band(age: float) -> str:
     return next(band for limit, band in _BANDS if age < limit)
 
 
-def find_subject(account: Account, words: Words) -> Subject:
-    """The person described. A relative, when one opens the account and nothing is said of the speaker's own body or age."""
+def find_subject(account: Account, words: Words, topic: bool) -> Subject:
+    """The person described. A relative, when one opens the account and nothing is said of the speaker's own body or age.
+
+    `topic`: legs, feet or a sensation are named at all.
+    """
     text = account.words
     kin = words.scope.kin
     for i, word in enumerate(text[:40]):
         if word in {"i'm", "i've", "im", "ive"} or (word == "i" and _own_verb(text, i)):
             return Subject(True)
         if word in kin and i and (text[i - 1] in {"my", "our", "a", "the"} or "my" in text[max(0, i - 4) : i]):
-            if _own_body(text, i, kin):
+            if _own_body(text, i, kin, topic):
                 continue
             return Subject(False, kin[word], max(0, i - 1), i)
     return Subject(True)
@@ -60,11 +63,12 @@ def _own_verb(text: list[str], i: int) -> bool:
     )
 
 
-def _own_body(text: list[str], i: int, kin: dict[str, str]) -> bool:
+def _own_body(text: list[str], i: int, kin: dict[str, str], topic: bool) -> bool:
     """True when the relative is only mentioned ("my mother had it too"): the speaker says "my leg" or "I" more often than "he"."""
     own = sum(w in {"i", "i'm", "i've", "i'd", "me"} for w in text)
+    own += sum(w == "my" and not kin.keys() & set(text[k + 1 : k + 3]) for k, w in enumerate(text))
     third = sum(w in _THIRD for w in text)
-    return own > third
+    return own > third or (own == third == 0 and not topic)
 
 
 def read_age(account: Account, words: Words, subject: Subject, ledger: Ledger) -> None:

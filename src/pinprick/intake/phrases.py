@@ -46,12 +46,24 @@ class Phrase:
     text: str
     label: int
     _elements: tuple[Element, ...] | None = None
+    _needs: tuple[frozenset[str], ...] = ()
 
     @property
     def elements(self) -> tuple[Element, ...]:
         if self._elements is None:
-            self._elements = parse(self.text)
-        return self._elements
+            self._prepare()
+        return self._elements or ()
+
+    def possible(self, present: frozenset[str]) -> bool:
+        """False when a part that may not be missing has none of its keys among those of the account."""
+        if self._elements is None:
+            self._prepare()
+        return not any(need.isdisjoint(present) for need in self._needs)
+
+    def _prepare(self) -> None:
+        self._elements = parse(self.text)
+        required = [part for part in self.text.split() if not part.endswith("?") and part not in _GAPS]
+        self._needs = tuple(frozenset(keys_of(part)) for part in required[1:])
 
 
 def parse(text: str) -> tuple[Element, ...]:
@@ -82,10 +94,20 @@ def keys_of(part: str) -> list[str]:
     keys = []
     for choice in part.rstrip("?").split("/"):
         if choice.endswith("*"):
-            keys.append("^" + choice[:_PREFIX])
+            keys.append(_beginning(choice[:-1]))
         else:
             keys.append(choice)
     return keys
+
+
+def _beginning(start: str) -> str:
+    """Index key of `word*`: its first three letters, or two when it has no more."""
+    return "^" + start[:_PREFIX]
+
+
+def _beginnings(word: str) -> tuple[str, str]:
+    """The keys under which `word` may be found by its beginning."""
+    return "^" + word[:_PREFIX], "^" + word[: _PREFIX - 1]
 
 
 @dataclass(slots=True)
@@ -104,7 +126,7 @@ class PhraseIndex:
                     self.parents.setdefault(entry[1:-1], set()).add(name)
                     continue
                 words = tuple(entry.replace("-", " ").split())
-                key = "^" + words[0][:_PREFIX] if words[0].endswith("*") else words[0]
+                key = _beginning(words[0][:-1]) if words[0].endswith("*") else words[0]
                 self.class_words.setdefault(key, []).append((words, name))
         for name in self.classes:
             self.parents[name] = self._ancestors(name, {name})
@@ -136,15 +158,20 @@ class PhraseIndex:
     def search(self, account: Account) -> list[Match]:
         """All matches, in order of their first word; for one phrase at one place the longest reading."""
         spans = self._class_spans(account)
+        present = frozenset(account.words).union(
+            (key for word in account.words for key in _beginnings(word)),
+            ("<" + name + ">" for here in spans for name in here),
+            (NUMBER for word in account.words if word[0].isdigit()),
+        )
         found = []
         for i, word in enumerate(account.words):
-            keys = [word, "^" + word[:_PREFIX], *("<" + name + ">" for name in spans[i])]
+            keys = [word, *_beginnings(word), *("<" + name + ">" for name in spans[i])]
             if word[0].isdigit():
                 keys.append(NUMBER)
             tried: set[int] = set()
             for key in keys:
                 for phrase in self.first.get(key, ()):
-                    if id(phrase) in tried:
+                    if id(phrase) in tried or not phrase.possible(present):
                         continue
                     tried.add(id(phrase))
                     best = None
@@ -160,7 +187,7 @@ class PhraseIndex:
         words, spans = account.words, []
         for i, word in enumerate(words):
             here: dict[str, list[int]] = {}
-            for key in (word, "^" + word[:_PREFIX]):
+            for key in (word, *_beginnings(word)):
                 for entry, name in self.class_words.get(key, ()):
                     end = i + len(entry)
                     if end <= len(words) and all(_same(e, words[i + k]) for k, e in enumerate(entry)):

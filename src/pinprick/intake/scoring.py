@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -54,12 +54,20 @@ class Extraction(BaseModel):
     errors: list[Error]
 
 
-def score_extraction(cases: Iterable[Mapping[str, Any]], coded: Mapping[str, Mapping[str, str]], pack: Pack) -> Extraction:
+def score_extraction(
+    cases: Iterable[Mapping[str, Any]],
+    coded: Mapping[str, Mapping[str, str]],
+    pack: Pack,
+    vocabulary: Collection[str] | None = None,
+) -> Extraction:
     """Read every case's `narrative` and compare with `coded[case id]` (finding id -> value).
 
     A value read right counts once; a wrong value counts as wrong and as missed; a finding that was coded `unsure`
-    or read as `unsure` counts neither for nor against.
+    or read as `unsure` counts neither for nor against. `vocabulary`: the findings the coders could use; by default those that
+    some case codes or some cause lists (care findings, which move no probability, were not coded).
     """
+    if vocabulary is None:
+        vocabulary = {f for findings in coded.values() for f in findings} | {f for c in pack.causes.values() for f in c.findings}
     by_finding: dict[str, Score] = {}
     errors: list[Error] = []
     for case in cases:
@@ -67,6 +75,8 @@ def score_extraction(cases: Iterable[Mapping[str, Any]], coded: Mapping[str, Map
         reading = read_account(case["narrative"], pack)
         quotes = {u.finding: u.quote for u in reading.understood}
         for finding in sorted(set(truth) | set(reading.answers)):
+            if finding not in vocabulary:
+                continue
             want, got = truth.get(finding), reading.answers.get(finding)
             score = by_finding.setdefault(finding, Score())
             if want == UNSURE:

@@ -46,7 +46,12 @@ class Event:
     """The place comes from an earlier clause or sentence."""
 
     def kinds(self) -> set[str]:
+        """Kinds of place it is said of; `none` when no place was said."""
         return {place.kind for place in self.places} or {"none"}
+
+    def kinds_and_names(self) -> set[str]:
+        """Kinds and names of the places."""
+        return self.kinds() | {place.name for place in self.places}
 
 
 def longest(matches: Iterable[Match]) -> list[Match]:

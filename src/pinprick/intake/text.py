@@ -15,7 +15,8 @@ from pinprick.intake.lexicon import Label, Lexicon, lexicon
 from pinprick.intake.mentions import Ledger
 from pinprick.intake.phrases import Match
 from pinprick.intake.scope import Scopes, backward, forward, outside, whole_clause
-from pinprick.intake.sensations import Event, find_places, groups, link, longest
+from pinprick.intake.sensations import Event, Place, find_places, groups, link, longest
+from pinprick.intake.times import Span
 from pinprick.intake.tokens import Account, cut_clauses, tokenise
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.vocabulary import NO, UNSURE, YES
@@ -60,7 +61,7 @@ def read_account(text: str, pack: Pack) -> Reading:
     if foreign:
         reading.notes.append(Note("other_language", messages["other_language"].format(language=foreign)))
         return reading
-    ledger = read_words(account, lex, pack)
+    ledger, about = read_words(account, lex, pack)
     order = {f.id: list(lex.words.findings[f.id].means) if f.id in lex.words.findings else [] for f in pack.findings.values() if not f.is_binary}
     settled = ledger.settle(order)
     for mention in sorted(settled.values(), key=lambda m: (m.first, m.finding)):
@@ -73,34 +74,37 @@ def read_account(text: str, pack: Pack) -> Reading:
         if finding in pack.findings:
             label = pack.findings[finding].label
             reading.notes.append(Note("contradiction", messages["contradiction"].format(finding=label)))
-    if guard.is_elsewhere(account, lex, reading.answers):
+    if "elsewhere" in about and "topic" not in about:
         reading.notes.append(Note("not_about_legs", messages["not_about_legs"]))
     elif not reading.answers:
         reading.notes.append(Note("nothing_understood", messages["nothing_understood"]))
     return reading
 
 
-def read_words(account: Account, lex: Lexicon, pack: Pack) -> Ledger:
-    """All mentions in an account."""
+def read_words(account: Account, lex: Lexicon, pack: Pack) -> tuple[Ledger, set[str]]:
+    """All mentions in an account, and what it is about (`topic`: legs, feet, feeling; `elsewhere`: other parts)."""
     words = lex.words
     scope_words = words.scope
     cut_clauses(account, scope_words.stops, scope_words.subjects, scope_words.determiners, scope_words.verbs, scope_words.holds_clause)
     by_kind: dict[str, list[Match]] = {}
     for match in lex.index.search(account):
         by_kind.setdefault(lex.labels[match.label].kind, []).append(match)
-    subject = person.find_subject(account, words)
+    about = {lex.labels[m.label].name for m in by_kind.get("guard", ())}
+    subject = person.find_subject(account, words, "topic" in about)
     scopes = read_scopes(account, lex, by_kind, subject)
     ledger = Ledger()
     person.read_age(account, words, subject, ledger)
     person.read_sex(account, words, subject, ledger)
-    _read_phrases(account, lex, by_kind, scopes, ledger)
-    events = _read_events(account, lex, by_kind, scopes)
+    times = course.spans(account, lex, by_kind)
+    _read_phrases(account, lex, by_kind, scopes, times, ledger)
+    events, places = _read_events(account, lex, by_kind, scopes)
     conclude.qualities(events, words.sensations, ledger)
     conclude.regions(events, words.sensations, ledger)
-    conclude.spread(events, words.sensations, ledger)
-    course.read(account, lex, by_kind, events, ledger)
+    named = [p for p in places if not scopes.is_denied((), p.first) and not scopes.is_long_ago(p.first)]
+    conclude.spread(events, named, words.sensations, ledger)
+    course.read(account, lex, by_kind, times, events, ledger)
     conclude.implied(ledger, words, {f.id: f.implied_by for f in pack.findings.values() if f.implied_by})
-    return ledger
+    return ledger, about
 
 
 def read_scopes(account: Account, lex: Lexicon, by_kind: dict[str, list[Match]], subject: person.Subject) -> Scopes:
@@ -124,7 +128,7 @@ def read_scopes(account: Account, lex: Lexicon, by_kind: dict[str, list[Match]],
     return scopes
 
 
-def _read_phrases(account: Account, lex: Lexicon, by_kind: dict[str, list[Match]], scopes: Scopes, ledger: Ledger) -> None:
+def _read_phrases(account: Account, lex: Lexicon, by_kind: dict[str, list[Match]], scopes: Scopes, times: list[Span], ledger: Ledger) -> None:
     blockers: dict[str, list[Match]] = {}
     for match in by_kind.get("not_meant", ()):
         blockers.setdefault(lex.labels[match.label].name, []).append(match)
@@ -133,7 +137,15 @@ def _read_phrases(account: Account, lex: Lexicon, by_kind: dict[str, list[Match]
         by_finding.setdefault(lex.labels[match.label].name, []).append(match)
     for finding, matches in by_finding.items():
         for match in _unlike(matches, blockers.get(finding, []), lex.labels):
-            _read_phrase(account, lex, lex.labels[match.label], match, scopes, ledger)
+            within = lex.words.findings[finding].within_days
+            if within is None or not _too_long_ago(account, match, times, within):
+                _read_phrase(account, lex, lex.labels[match.label], match, scopes, ledger)
+
+
+def _too_long_ago(account: Account, match: Match, times: list[Span], within_days: float) -> bool:
+    """True when a time of the same clause puts the matter further back than `within_days`."""
+    clauses = {account.clause[match.first], account.clause[match.last]}
+    return any(t.kind == "ago" and t.days > within_days and account.clause[t.first] in clauses for t in times)
 
 
 def _unlike(matches: list[Match], blockers: list[Match], labels: list[Label]) -> list[Match]:
@@ -176,6 +188,8 @@ def _read_phrase(account: Account, lex: Lexicon, label: Label, match: Match, sco
             value = entry.if_denied
     elif scopes.is_doubted(fixed, last) and value == YES:
         value = UNSURE
+    if value == NO and entry.if_denied:
+        value = entry.if_denied
     ledger.add(label.name, value, match.first, match.last)
 
 
@@ -190,7 +204,9 @@ def _states(account: Account, match: Match) -> bool:
     )
 
 
-def _read_events(account: Account, lex: Lexicon, by_kind: dict[str, list[Match]], scopes: Scopes) -> list[Event]:
+def _read_events(
+    account: Account, lex: Lexicon, by_kind: dict[str, list[Match]], scopes: Scopes
+) -> tuple[list[Event], list[Place]]:
     words = lex.words.sensations
     places = find_places(account, by_kind.get("place", ()), lex.labels, words)
     places = [p for p in places if not scopes.of_relative(p.first)]
@@ -202,4 +218,4 @@ def _read_events(account: Account, lex: Lexicon, by_kind: dict[str, list[Match]]
         if not covered and not scopes.of_relative(match.first):
             chosen.append((name, match, reaches))
     again = {m.first for m in by_kind.get("again", ())}
-    return link(account, chosen, groups(account, places, words), again, scopes, words)
+    return link(account, chosen, groups(account, places, words), again, scopes, words), places

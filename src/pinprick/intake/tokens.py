@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-_PIECE = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|[.!?]+|[,;:()\[\]\n/–—&+%-]|…")
+_PIECE = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_][^\W_]*(?:'[^\W\d_]+)*|[.!?]+|[,;:()\[\]\n/–—&+%-]|…")
 _SAME_LENGTH = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 _ENDS = frozenset(".!?\n…")
 _ABBREVIATED = frozenset("dr mr mrs ms prof vs approx eg ie etc st no".split())
@@ -99,18 +99,23 @@ def cut_clauses(
 
     A clause begins at strong punctuation, at a stop word ("but"), at a subject pronoun that no holding word
     ("when", "if", "that") introduces, and at a determiner ("my", "the") after a comma or "and" when a finite verb
-    follows within six words: "numb in my feet and my hands" is one clause, "and my hands are weak" a new one.
+    follows within eight words: "numb in my feet and my hands" is one clause, "and my hands are weak" a new one.
     """
     words, marks = account.words, account.mark
     clause = 0
+    told = False  # the clause has its verb: before that, a subject completes it ("two days ago I fell")
     for i, word in enumerate(words):
         previous = words[i - 1] if i else ""
         joined = previous in {"and", "or", "so", "then", "plus"}
         begins = marks[i] in {".", ";"} or i == 0 or word in stops
         if not begins and word in subjects:
-            begins = previous not in holds
-        elif not begins and word in determiners and (marks[i] == "," or joined):
-            begins = _verb_follows(account, i, verbs)
+            begins = told and previous not in holds and (word != "it" or _it_acts(account, i, verbs))
+        elif not begins and (word in determiners or word[0].isdigit()) and (marks[i] == "," or joined):
+            begins = told and _verb_follows(account, i, verbs)
+        if begins:
+            told = False
+        if word in verbs or word in subjects or word.endswith("n't") or "'" in word:
+            told = True
         if begins and i:
             clause += 1
             back = i - 1
@@ -119,8 +124,17 @@ def cut_clauses(
         account.clause[i] = clause
 
 
+_BEFORE_VERB = frozenset("never just only also really always suddenly slowly gradually sometimes usually often still now first then".split())
+
+
+def _it_acts(account: Account, i: int, verbs: Collection[str]) -> bool:
+    """True when "it" is a subject ("it hurts"), not an object ("brings it on")."""
+    after = account.words[i + 1] if i + 1 < len(account) else ""
+    return after in verbs or after in _BEFORE_VERB or after.endswith(("s", "ed", "n't"))
+
+
 def _verb_follows(account: Account, i: int, verbs: Collection[str]) -> bool:
-    for j in range(i + 1, min(i + 7, len(account))):
+    for j in range(i + 1, min(i + 9, len(account))):
         if account.mark[j]:
             return False
         if account.words[j] in verbs or account.words[j].endswith("n't"):

@@ -14,7 +14,8 @@ class FindingWords(Record):
     value -> phrases, the value that wins when two are said first. `not_meant`: phrases that look like it but
     are something else; a match inside one is dropped. `if_denied`: value when a phrase is negated (default `no` for
     a binary finding, nothing for a categorical one). `when`: `now` = long past spells do not count. `about`: whose
-    trouble it is. `feared`: drop it when it is only feared or asked ("is it a stroke?").
+    trouble it is. `feared`: drop it when it is only feared or asked ("is it a stroke?"). `within_days`:
+    a time further back in the same clause drops it ("an operation five years ago").
     """
 
     said: list[str] = []
@@ -26,6 +27,7 @@ class FindingWords(Record):
     when: Literal["now", "ever"] = "now"
     about: Literal["person", "family"] = "person"
     feared: Literal["drop", "keep"] = "keep"
+    within_days: float | None = None
 
 
 class FindingsWords(Record):
