@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 
@@ -29,6 +29,11 @@ class Problem:
         where = f"{self.file}:{self.line}"
         key = f" {self.key}:" if self.key else ""
         return f"{where}: {self.severity}:{key} {self.what}. Right: {self.right}."
+
+
+def missing(item: object, known: Container[str]) -> bool:
+    """True when `item` is not text, or not one of `known`."""
+    return not (isinstance(item, str) and item in known)
 
 
 def nearest(word: object, known: Iterable[str], otherwise: str) -> str:

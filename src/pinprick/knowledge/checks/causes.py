@@ -9,7 +9,7 @@ from pinprick.knowledge.checks.contents import Contents, Entry
 from pinprick.knowledge.checks.numbers import check_probability, check_sum
 from pinprick.knowledge.checks.rule_grammar import check_condition
 from pinprick.knowledge.located import KeyPath, is_number
-from pinprick.knowledge.problem import nearest
+from pinprick.knowledge.problem import missing, nearest
 
 NOT_UNDER_FINDINGS = ("age_band", "sex")
 MEAN_TOLERANCE = 0.05
@@ -166,11 +166,11 @@ def _check_links(contents: Contents, name: str, entry: Entry) -> None:
     )
     for path, known, otherwise in links:
         for position, item in enumerate(content.items(*path)):
-            if item not in known:
+            if missing(item, known):
                 right = nearest(item, known, otherwise)
                 entry.problem((*path, position), f"nothing is called {item!r} there", right)
     care = content.at("tests", "care")
-    if care is not None and care not in contents.tests:
+    if care is not None and missing(care, contents.tests):
         right = nearest(care, contents.tests, "a key of care/tests.yaml, or null")
         entry.problem(("tests", "care"), f"no list of tests is called {care!r}", right)
     look_alikes = content.items("look_alikes")
@@ -180,7 +180,7 @@ def _check_links(contents: Contents, name: str, entry: Entry) -> None:
             entry.problem(
                 ("look_alikes", position, "id"), "a cause is not its own look-alike", "another cause"
             )
-        elif look_alike not in contents.causes:
+        elif missing(look_alike, contents.causes):
             right = nearest(look_alike, contents.causes, "an id of a cause file")
             entry.problem(("look_alikes", position, "id"), f"no cause is called {look_alike!r}", right)
     if name != "unexplained" and not 2 <= len(ids) <= 6:

@@ -65,11 +65,11 @@ def _check_basis(background: dict[str, Any], contents: Contents, entry: Entry) -
 
 def _check_groups(contents: Contents) -> None:
     """A group of one finding is most likely a misspelt group."""
-    groups = Counter(entry.content.get("group") for entry in contents.findings.values())
+    groups = Counter(str(entry.content.get("group")) for entry in contents.findings.values())
     for name, entry in contents.findings.items():
         group = entry.content.get("group")
         if isinstance(group, str) and groups[group] == 1:
-            known = [g for g in groups if isinstance(g, str) and g != group]
+            known = [g for g in groups if g not in (group, "None")]
             right = nearest(group, known, "null, or a group that another finding is in")
             entry.problem(("group",), f"{name} is alone in the group {group!r}", right, "warning")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pinprick.knowledge.checks.contents import Contents
 from pinprick.knowledge.checks.rule_grammar import check_condition
-from pinprick.knowledge.problem import nearest
+from pinprick.knowledge.problem import missing, nearest
 
 _BASES = ("seen", "recalled", "derived")
 
@@ -20,7 +20,7 @@ def check_rules(contents: Contents) -> None:
             entry.problem(("confidence",), f"{confidence} is out of range", "a number above 0 and up to 1")
         conditions = entry.content.get("conditions")
         for position, cause in enumerate(conditions if isinstance(conditions, list) else []):
-            if cause not in contents.causes:
+            if missing(cause, contents.causes):
                 right = nearest(cause, contents.causes, "an id of a cause file")
                 entry.problem(("conditions", position), f"no cause is called {cause!r}", right)
         if entry.path[0] == "self_care" and entry.content.get("level") != "self_care":

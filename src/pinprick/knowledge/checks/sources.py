@@ -7,7 +7,7 @@ from typing import Any
 
 from pinprick.knowledge.checks.contents import Contents, Entry
 from pinprick.knowledge.located import is_number
-from pinprick.knowledge.problem import nearest
+from pinprick.knowledge.problem import missing, nearest
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _PMID = re.compile(r"[1-9]\d{0,7}")
@@ -26,7 +26,7 @@ def check_sources(contents: Contents) -> None:
             entry.problem(("citation",), "no citation", "author, title, journal, year")
     file = contents.file("bibliography.yaml")
     for alias, key in file.mapping("aliases").items():
-        if key not in contents.sources:
+        if missing(key, contents.sources):
             right = nearest(key, contents.sources, "a key under sources")
             file.problem(("aliases", alias), f"no source is called {key!r}", right)
         if alias in contents.sources:
@@ -47,7 +47,7 @@ def check_care(contents: Contents) -> None:
         _need_sources(entry.content.get("sources"), contents, entry, ("sources",))
         conditions = entry.content.get("for_conditions")
         for position, cause in enumerate(conditions if isinstance(conditions, list) else []):
-            if cause not in contents.causes:
+            if missing(cause, contents.causes):
                 right = nearest(cause, contents.causes, "an id of a cause file")
                 entry.problem(("for_conditions", position), f"no cause is called {cause!r}", right, "warning")
     for name, entry in contents.tests.items():
@@ -73,7 +73,7 @@ def check_atlas_sources(contents: Contents) -> None:
                 entry.problem(("parts", position, "p"), f"{p!r} is out of range", "a number between 0 and 1")
         conditions = entry.content.get("conditions")
         for position, cause in enumerate(conditions if isinstance(conditions, list) else []):
-            if cause not in contents.causes:
+            if missing(cause, contents.causes):
                 right = nearest(cause, contents.causes, "an id of a cause file")
                 entry.problem(("conditions", position), f"no cause is called {cause!r}", right, "warning")
         union = entry.content.get("union")
@@ -90,16 +90,16 @@ def check_claims(contents: Contents) -> None:
         if not isinstance(claim, dict):
             continue
         name = claim.get("id")
-        if name in seen:
+        if str(name) in seen:
             file.problem(("claims", position, "id"), f"the claim {name} is given twice", "an id used once")
         seen.add(str(name))
         articles = claim.get("in")
         for article in articles if isinstance(articles, list) else []:
-            if article not in file.mapping("articles"):
+            if missing(article, file.mapping("articles")):
                 right = nearest(article, file.mapping("articles"), "a key under articles")
                 file.problem(("claims", position, "in"), f"no article is called {article!r}", right)
         cause = claim.get("condition")
-        if cause is not None and cause not in contents.causes:
+        if cause is not None and missing(cause, contents.causes):
             right = nearest(cause, contents.causes, "an id of a cause file")
             file.problem(("claims", position, "condition"), f"no cause is called {cause!r}", right)
 

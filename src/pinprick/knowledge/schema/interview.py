@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from pinprick.errors import PackError
 from pinprick.knowledge.schema.base import Record
@@ -16,7 +16,7 @@ class SafetyGroup(Record):
 
     id: str
     one: str | None = None
-    tick: list[str] = []
+    tick: list[str] = Field(default=[])
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
