@@ -85,8 +85,10 @@ def conclude(case: Case, pack: Pack) -> Conclusion:
 def _in_order(ranked: list[tuple[str, float]], decision: Decision) -> list[tuple[str, float]]:
     """Likeliest first; but when an emergency rule fired, a cause it is about comes first, however rare.
 
-    Of the causes the rule names the likeliest is taken, so that nothing moves when one of them leads anyway.
+    A rule is about the first cause it names. Of several the likeliest is taken, so that nothing moves when one
+    of them leads anyway.
     """
-    about = set(decision.rule_causes) if decision.level is Urgency.EMERGENCY_NOW else set()
+    fired = [b for b in decision.because if b.certainty == "fired" and b.causes and b.level is decision.level]
+    about = {b.causes[0] for b in fired} if decision.level is Urgency.EMERGENCY_NOW else set()
     lead = next((cause for cause, _ in ranked if cause in about), None)
     return sorted(ranked, key=lambda item: item[0] != lead) if lead else ranked

@@ -51,7 +51,7 @@ def brier(outcomes: Sequence[Outcome]) -> float:
 def calibration(outcomes: Sequence[Outcome], bins: int = 10) -> tuple[float, list[dict[str, float]]]:
     """Expected calibration error of the first cause's stated probability, and the reliability table.
 
-    A first cause counts as right when it is the answer or fair given the narrative.
+    A first cause counts as right only when it is the final diagnosis itself.
     """
     rows: list[dict[str, float]] = []
     error = 0.0
@@ -60,7 +60,7 @@ def calibration(outcomes: Sequence[Outcome], bins: int = 10) -> tuple[float, lis
         if not inside:
             continue
         stated = sum(o.ranked[0][1] for o in inside) / len(inside)
-        right = sum(o.ranked[0][0] in o.case.acceptable_causes for o in inside) / len(inside)
+        right = sum(o.ranked[0][0] == o.case.truth for o in inside) / len(inside)
         error += abs(stated - right) * len(inside) / len(outcomes)
         rows.append(
             {"from": b / bins, "to": (b + 1) / bins, "n": len(inside), "stated": stated, "right": right}

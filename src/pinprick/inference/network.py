@@ -48,6 +48,7 @@ class Network:
         self._priors: dict[tuple[str | None, str | None], tuple[Floats, Floats]] = {}
         self._rows: dict[str, Floats] = {}
         self._silence: dict[str, Floats] = {}
+        self.recent: dict[Any, Any] = {}
 
     @property
     def size(self) -> int:

@@ -15,6 +15,8 @@ from pinprick.inference.network import Network
 from pinprick.inference.parameters import UNEXPLAINED
 
 Floats = NDArray[np.float64]
+_REMEMBERED = 4
+"""Posteriors kept: explaining one case asks for the same one many times over."""
 
 
 @dataclass(frozen=True)
@@ -108,9 +110,18 @@ def posterior(
     drawing's likelihood ratio. The order of answers makes no difference: they are added up in the pack's
     order. CaseError on findings, values or causes that the pack does not have.
     """
-    evidence = weigh(network, _in_order(network, answers), drawing_evidence)
-    probability, log_evidence = normalised(log_joint(network, evidence))
-    return Posterior(network, evidence, network.members, probability, log_evidence)
+    ordered = _in_order(network, answers)
+    drawn = None if drawing_evidence is None else tuple(sorted(drawing_evidence.items()))
+    key = (tuple(ordered.items()), drawn)
+    known: Posterior | None = network.recent.get(key)
+    if known is None:
+        evidence = weigh(network, ordered, drawing_evidence)
+        probability, log_evidence = normalised(log_joint(network, evidence))
+        known = Posterior(network, evidence, network.members, probability, log_evidence)
+        network.recent[key] = known
+        for old in list(network.recent)[:-_REMEMBERED]:
+            network.recent.pop(old, None)
+    return known
 
 
 def _in_order(network: Network, answers: Mapping[str, str]) -> dict[str, str]:
