@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
+from pinprick.intake.text import read_account
 from pinprick.knowledge.load import load_pack, pack_folder
-from pinprick.triage import evaluate
+from pinprick.triage import decide, evaluate
 from pinprick.vocabulary import Urgency
 
 _WORDS = {True: "yes", False: "no"}
@@ -42,3 +43,22 @@ def test_story_as_coded(story: dict[str, Any]) -> None:
     level = evaluate(pack, story["given"]).floor
     assert level.rank >= Urgency(story["expect"]["floor"]).rank
     assert level.rank <= Urgency(story["expect"].get("ceiling", "emergency_now")).rank
+
+
+def test_told_in_words_an_emergency_is_found_or_its_sign_is_asked_next() -> None:
+    """Words are read imperfectly: what was missed must be among the questions asked before a lower level."""
+    pack = load_pack()
+    emergencies = [s for s in STORIES if s["expect"]["floor"] == Urgency.EMERGENCY_NOW]
+    reached, asked = [], []
+    for story in emergencies:
+        answers = read_account(story["account"], pack).answers
+        decision = decide(pack, answers, {})
+        if decision.level is Urgency.EMERGENCY_NOW:
+            reached.append(story["name"])
+            continue
+        told = {f: v for f, v in story["given"].items() if f in {q.finding for q in decision.ask_first}}
+        if evaluate(pack, {**answers, **told}).floor is Urgency.EMERGENCY_NOW:
+            asked.append(story["name"])
+    missed = {s["name"] for s in emergencies} - {*reached, *asked}
+    assert len(reached) >= 0.55 * len(emergencies)
+    assert len(missed) <= 0.1 * len(emergencies), missed
