@@ -134,8 +134,8 @@ def _finding_page(
     return Page(
         f"findings/{finding_id}.html",
         "finding",
-        finding.label,
-        page_data(finding.label, texts.language),
+        texts.label_plain(finding_id),
+        page_data(texts.label_plain(finding_id), texts.language),
         {
             "finding": finding,
             "usual": facts.background(finding),
@@ -258,7 +258,7 @@ def _finding_list(pack: Pack, texts: Texts) -> _Groups:
         (
             texts(f"guide.findings_page.families.{family.value}"),
             [
-                (f"findings/{f.id}.html", texts.english(f.label))
+                (f"findings/{f.id}.html", texts.label(f.id))
                 for f in pack.findings.values()
                 if f.family is family
             ],

@@ -13,10 +13,17 @@ def search_entries(pack: Pack, texts: Texts, pages: list[tuple[str, str]]) -> li
     """Entries for causes, findings, medicines and the given other pages (title, address)."""
     entries = []
     for cause in pack.causes.values():
-        words = f"{cause.name} {cause.lay_name} {' '.join(cause.codes.icd10cm)} {cause.explains}"
+        words = " ".join([cause.name, cause.lay_name, *cause.codes.icd10cm, cause.summary, cause.explains])
         entries.append(_entry("cause", texts.cause_plain(cause.id), f"causes/{cause.id}.html", words))
     for finding in pack.findings.values():
-        entries.append(_entry("finding", finding.label, f"findings/{finding.id}.html", finding.question))
+        entries.append(
+            _entry(
+                "finding",
+                texts.label_plain(finding.id),
+                f"findings/{finding.id}.html",
+                f"{finding.label} {finding.question}",
+            )
+        )
     for key, medicine in pack.medicines.items():
         words = " ".join([medicine.name, medicine.drug_class, *(code.name for code in medicine.codes)])
         entries.append(

@@ -66,6 +66,21 @@ class Texts:
         safe = escape(text)
         return Markup('<span lang="en">{}</span>').format(safe) if self.translated else safe
 
+    def own(self, key: str, english: str) -> Markup:
+        """The page language's own text at `file.key`, else the English sentence of the pack, marked as such."""
+        file, _, path = key.partition(".")
+        found = self._at(self.language, file, path)
+        return escape(found) if isinstance(found, str) else self.english(english)
+
+    def label(self, finding_id: str) -> Markup:
+        """The label of a finding."""
+        return self.own(f"findings.{finding_id}.label", self.pack.findings[finding_id].label)
+
+    def label_plain(self, finding_id: str) -> str:
+        """The same without markup."""
+        found = self._at(self.language, "findings", f"{finding_id}.label")
+        return str(found) if isinstance(found, str) else self.pack.findings[finding_id].label
+
     def cause(self, cause_id: str) -> Markup:
         """The name of a cause that a person understands."""
         if self.has_own("causes", cause_id):

@@ -7,19 +7,29 @@ const field = document.getElementById("q");
 
 const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
 
+const ALIKE = { feet: "foot", legs: "leg", toes: "toe", pies: "pie", piernas: "pierna" };
+const LITTLE = new Set("a an and at from in is it my of on or the to with de del el en la las los mi mis un una y".split(" "));
+
+const unify = (text) => plain(text).replace(/[a-z]+/g, (word) => ALIKE[word] || word);
+const wordsOf = (text) => unify(text).split(/[^a-z0-9.]+/).filter((word) => word.length > 1 && !LITTLE.has(word));
+
+// A page counts when it holds at least half of the words; titles weigh more than the rest.
 function rank(entry, words) {
-  const title = plain(entry.t);
-  const all = title + " " + plain(entry.w);
+  const title = unify(entry.t);
+  const all = title + " " + unify(entry.w);
   let score = 0;
+  let held = 0;
   for (const word of words) {
-    if (!all.includes(word)) return 0;
+    if (!all.includes(word)) continue;
+    held += 1;
     score += title.startsWith(word) ? 6 : title.includes(word) ? 4 : 1;
   }
-  return score + (entry.k === "cause" ? 0.5 : 0);
+  if (held * 2 < words.length) return 0;
+  return score * held + (entry.k === "cause" ? 0.5 : 0);
 }
 
 function show() {
-  const words = plain(field.value).split(/\s+/).filter((word) => word.length > 1);
+  const words = wordsOf(field.value);
   const found = words.length
     ? index.map((entry) => [rank(entry, words), entry]).filter((pair) => pair[0] > 0)
     : [];
