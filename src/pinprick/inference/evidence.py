@@ -109,7 +109,9 @@ def _spoken(network: Network, answers: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(
         f
         for f in network.told
-        if f in answers or f in denied or any(answers.get(special) == YES for special in findings[f].implied_by)
+        if f in answers
+        or f in denied
+        or any(answers.get(special) == YES for special in findings[f].implied_by)
     )
 
 
