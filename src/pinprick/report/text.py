@@ -84,7 +84,7 @@ def _not_enough(a: Assessment, pack: Pack, words: dict[str, Any], width: int) ->
         lines.append(_heading(words["headings"]["not_enough"]))
         if a.not_enough_why:
             lines.append(_wrap(a.not_enough_why, width))
-    if a.urgency.ask_first:
+    if a.not_enough and a.urgency.ask_first:
         lines.append(words["headings"]["ask_first"])
         lines.append(_bullets([pack.findings[f].question for f in a.urgency.ask_first[:_SHOWN]], width))
     return "\n".join(lines)
@@ -94,11 +94,13 @@ def _understood(a: Assessment, pack: Pack, words: dict[str, Any], width: int) ->
     lines = []
     if a.understood:
         lines.append(_heading(words["headings"]["understood"]))
+        said: dict[tuple[str, str], list[str]] = {}
         for item in a.understood:
-            value = _value(words, item.value)
-            line = words["understood_line"].format(
-                quote=" ".join(item.quote.split()), label=pack.findings[item.finding].label, value=value
-            )
+            key = (" ".join(item.quote.split()), _value(words, item.value))
+            said.setdefault(key, []).append(pack.findings[item.finding].label)
+        for (quote, value), labels in said.items():
+            label = "; ".join([labels[0], *(f"{lb[:1].lower()}{lb[1:]}" for lb in labels[1:])])
+            line = words["understood_line"].format(quote=quote, label=label, value=value)
             lines.append(_wrap(line, width, "  - ", "    "))
         lines.append(_wrap(words["headings"]["understood_hint"], width))
     if a.notes:
@@ -169,7 +171,7 @@ def _next(a: Assessment, words: dict[str, Any], width: int) -> str:
         lines.append(_heading(words["headings"]["next_questions"]))
         lines.append(_bullets([f"{q.question} ({q.why})" for q in a.next_questions[:3]], width))
     tests = [t for t in a.next_tests if t.worth_it][:3]
-    if tests:
+    if tests and a.urgency.level is not Urgency.SELF_CARE:
         lines += [
             words["headings"]["next_tests"] + ":",
             _bullets([f"{t.label}: {t.why}" for t in tests], width),
@@ -186,7 +188,25 @@ def _changes(a: Assessment, words: dict[str, Any], width: int) -> str:
 
 
 def _care(a: Assessment, words: dict[str, Any], width: int) -> str:
-    lines = []
-    if a.urgency.safety_net:
-        lines += [_heading(words["headings"]["safety_net"]), _bullets(a.urgency.safety_net, width)]
-    return "\n".join(lines)
+    care, parts, headings = a.care or {}, [], words["headings"]
+    if steps := care.get("self_care", [])[:4]:
+        lines = [f"{s['title']}: {s['how']}" for s in steps]
+        parts.append(_heading(headings["self_care"]) + "\n" + _bullets(lines, width))
+    if tests := care.get("tests", [])[:4]:
+        parts.append(_heading(headings["tests"]) + "\n" + _bullets([t["say"] for t in tests], width))
+    if chosen := care.get("treatments", [])[:3]:
+        lines = [" ".join([f"{t['title']} ({t['cause_name']}): {t['does']}", *_cautions(t)]) for t in chosen]
+        parts.append(_heading(headings["treatments"]) + "\n" + _bullets(lines, width))
+    watch = [*a.urgency.safety_net, *[f"{w['watch']} {w['do']}" for w in care.get("safety_net", [])[:3]]]
+    if watch:
+        parts.append(_heading(headings["safety_net"]) + "\n" + _bullets(watch, width))
+    if a.urgency.emergency_signs:
+        parts.append(
+            _heading(headings["emergency_signs"]) + "\n" + _bullets(a.urgency.emergency_signs, width)
+        )
+    return "\n\n".join(parts)
+
+
+def _cautions(treatment: dict[str, Any]) -> list[str]:
+    """What must be said of a medicine to this person: only cautions that an answer of theirs brought up."""
+    return [c["say"] for c in treatment["cautions"] if c["because"]]
