@@ -39,7 +39,7 @@ def look_ahead(known: Conclusion, pack: Pack) -> Ahead:
         known.network,
         facts.answers,
         facts.drawing,
-        open_danger=[q.finding for q in danger],
+        open_danger=first,
         floor=decision.level,
     )
     tested = next_tests(known.network, facts.answers, facts.drawing, floor=decision.level)

@@ -108,6 +108,8 @@ def _in_words(pack: Pack, p: float, low: float | None, high: float | None) -> st
     if low is None or high is None:
         return chance
     between = sentences(pack, "report")["chance"]["between"]
+    if chance_in_words(pack, low) == chance == chance_in_words(pack, high):
+        return chance
     edges = {"low": chance_in_words(pack, low, about=False), "high": chance_in_words(pack, high, about=False)}
     return str(between.format(chance=chance, **edges))
 
