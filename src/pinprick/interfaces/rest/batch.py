@@ -6,6 +6,8 @@ import json
 from collections.abc import AsyncIterator, Callable
 
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from pinprick.case_checks import parse_case
 from pinprick.errors import PinprickError
@@ -16,6 +18,18 @@ from pinprick.knowledge.schema.pack import Pack
 from pinprick.report.json import to_line
 
 MEDIA_TYPE = "application/x-ndjson"
+
+
+class TwoWayStream(StreamingResponse):
+    """Sends while the body still comes in.
+
+    The usual StreamingResponse watches for a disconnect by reading the connection, and so would swallow the
+    body; here the body's own reader notices it.
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send every piece as it is made."""
+        await self.stream_response(send)
 
 
 async def lines_of(pieces: AsyncIterator[bytes], longest: int) -> AsyncIterator[bytes | None]:

@@ -9,7 +9,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from pinprick.case import Case, Drawing
 from pinprick.case_checks import check_case
-from pinprick.interfaces.rest.batch import MEDIA_TYPE, assess_lines
+from pinprick.interfaces.rest.batch import MEDIA_TYPE, TwoWayStream, assess_lines
 from pinprick.interfaces.rest.conversation import add_interview_routes
 from pinprick.interfaces.rest.examples import CASES, DRAWINGS, EXPLAIN, SCORE
 from pinprick.interfaces.rest.limits import Limits
@@ -165,7 +165,7 @@ def create_router(pack: Pack, limits: Limits | None = None) -> APIRouter:
     )
     async def assess_batch(request: Request) -> StreamingResponse:
         """NDJSON in and out, streamed: one line for each line, in order. A bad line gets a problem; the rest go on."""
-        return StreamingResponse(assess_lines(request.stream(), pack, bounds), media_type=MEDIA_TYPE)
+        return TwoWayStream(assess_lines(request.stream(), pack, bounds), media_type=MEDIA_TYPE)
 
     add_interview_routes(router, pack)
     add_pack_routes(router, pack)
