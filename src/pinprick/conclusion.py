@@ -15,7 +15,6 @@ from pinprick.results import Note
 from pinprick.triage.decision import Decision, decide
 from pinprick.vocabulary import YES, Urgency
 
-
 TOLD_FREELY = "told_freely"
 """The finding that says the person told a story unprompted, so that what it leaves out counts a little."""
 
@@ -57,8 +56,8 @@ def gather(case: Case, pack: Pack) -> Facts:
         notes = [Note(code=n.code, message=n.message) for n in reading.notes]
     drawing = None
     if case.drawing is not None and not case.drawing.is_blank:
-        from pinprick.anatomy.atlas import load_atlas
         from pinprick.anatomy.answers import drawing_answers
+        from pinprick.anatomy.atlas import load_atlas
         from pinprick.anatomy.drawing import read_drawing
         from pinprick.anatomy.evidence import cause_evidence
 

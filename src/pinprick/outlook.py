@@ -10,7 +10,7 @@ from pinprick.inference import Change, next_questions, next_tests, would_change
 from pinprick.inference import NextQuestion as Worth
 from pinprick.inference import NextTest as TestWorth
 from pinprick.knowledge.schema.pack import Pack
-from pinprick.knowledge.text import sentences
+from pinprick.knowledge.text import sentences, value_in_words
 from pinprick.results import NextQuestion, NextTest, WouldChange
 from pinprick.triage.decision import OpenQuestion
 from pinprick.vocabulary import YES, Urgency
@@ -34,7 +34,9 @@ def look_ahead(known: Conclusion, pack: Pack) -> Ahead:
     """Look at every open question and test at once."""
     facts, decision = known.facts, known.decision
     words = sentences(pack, "report")
-    danger = [q for q in decision.ask_first if q.danger]
+    # With a reason for self-care the open questions are the conditions of that reason, not every alarm there is.
+    danger = [] if decision.level is Urgency.SELF_CARE else [q for q in decision.ask_first if q.danger]
+    first = [c.finding for c in decision.as_long_as] or [q.finding for q in danger]
     asked = next_questions(
         known.network,
         facts.answers,
@@ -108,7 +110,7 @@ def _by_rule(
             what="urgency",
             says=words["change"]["urgency"].format(
                 label=pack.findings[q.finding].label,
-                value=words["value"][YES],
+                value=value_in_words(pack, q.finding, YES),
                 level=words["urgency"][q.level],
             ),
             urgency=q.level,
@@ -123,9 +125,9 @@ def _by_rule(
 def _by_cause(moved: list[Change], known: Conclusion, pack: Pack, words: dict[str, Any]) -> list[WouldChange]:
     found = []
     for change in moved:
-        value = change.answers[-1][1]
+        last, value = change.answers[-1]
         label = str(words["change"]["and"]).join(pack.findings[f].label for f, _ in change.answers)
-        said = {"label": label, "value": words["value"].get(value, value.replace("_", " "))}
+        said = {"label": label, "value": value_in_words(pack, last, value)}
         if change.what == "urgency":
             level, first = Urgency(change.after), known.ranked[0][0]
             if level.rank <= known.decision.level.rank:

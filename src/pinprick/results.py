@@ -50,8 +50,8 @@ class Because(Result):
 class UrgencyResult(Result):
     """How soon to be seen, what to do, and why. Shown before anything else.
 
-    `call`: whom to call, by country. `as_long_as`: the sentence under which self-care stands, and its
-    findings. `ask_first`: findings still open that could raise the urgency, most telling first.
+    `call`: whom to call, by country. `as_long_as`: questions to which the answer must be no for self-care to
+    stand. `ask_first`: findings still open that could raise the urgency, most telling first.
     """
 
     level: Urgency
@@ -63,8 +63,8 @@ class UrgencyResult(Result):
     say: str | None = None
     do_not: list[str] = []
     because: list[Because] = []
+    as_long_as_text: str | None = None
     as_long_as: list[str] = []
-    as_long_as_findings: list[str] = []
     ask_first: list[str] = []
     safety_net: list[str] = []
     emergency_signs: list[str] = []

@@ -36,3 +36,9 @@ def chance_in_words(pack: Pack, p: float, language: str = "en", about: bool = Tr
             chance = str(words[name].format(n=round(p * size)))
             return str(words["about"].format(chance=chance)) if about else chance
     return str(words["rare"])
+
+
+def value_in_words(pack: Pack, finding: str, value: str, language: str = "en") -> str:
+    """A value of a finding in plain words: "both about equal", "16 to 29"."""
+    words = sentences(pack, "values", language)
+    return str(words.get(f"{finding}={value}", words.get(value, value.replace("_", " "))))

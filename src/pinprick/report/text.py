@@ -6,7 +6,7 @@ import textwrap
 from typing import Any
 
 from pinprick.knowledge.schema.pack import Pack
-from pinprick.knowledge.text import sentences
+from pinprick.knowledge.text import sentences, value_in_words
 from pinprick.results import Assessment, CauseResult
 from pinprick.vocabulary import Urgency
 
@@ -45,10 +45,6 @@ def _wrap(text: str, width: int, indent: str = "", hang: str | None = None) -> s
 
 def _bullets(items: list[str], width: int) -> str:
     return "\n".join(_wrap(item, width, "  - ", "    ") for item in items)
-
-
-def _value(words: dict[str, Any], value: str) -> str:
-    return str(words["value"].get(value, value.replace("_", " ")))
 
 
 def _heading(text: str) -> str:
@@ -96,7 +92,7 @@ def _understood(a: Assessment, pack: Pack, words: dict[str, Any], width: int) ->
         lines.append(_heading(words["headings"]["understood"]))
         said: dict[tuple[str, str], list[str]] = {}
         for item in a.understood:
-            key = (" ".join(item.quote.split()), _value(words, item.value))
+            key = (" ".join(item.quote.split()), value_in_words(pack, item.finding, item.value))
             said.setdefault(key, []).append(pack.findings[item.finding].label)
         for (quote, value), labels in said.items():
             label = "; ".join([labels[0], *(f"{lb[:1].lower()}{lb[1:]}" for lb in labels[1:])])
@@ -119,8 +115,10 @@ def _causes(a: Assessment, words: dict[str, Any], width: int) -> str:
     return "\n".join(lines)
 
 
-def ledger_text(cause: CauseResult, pack: Pack, width: int = 80, language: str = "en") -> str:
-    """The additive account of one cause, a line an answer, with its total and its sources."""
+def ledger_text(
+    cause: CauseResult, pack: Pack, width: int = 80, language: str = "en", bars: bool = False
+) -> str:
+    """The additive account of one cause, a line an answer, with its total and its sources; `bars` draws each."""
     words = sentences(pack, "report", language)
     lines = [
         _wrap(words["headings"]["ledger"].format(name=cause.lay_name), width),
@@ -128,9 +126,11 @@ def ledger_text(cause: CauseResult, pack: Pack, width: int = 80, language: str =
     ]
     used: dict[str, None] = {}
     for line in cause.ledger:
-        value = _value(words, line.value) if line.value else ""
+        value = value_in_words(pack, line.finding, line.value) if line.finding and line.value else ""
         text = f"{line.decibans:+.2f} {line.label}" + (f": {value}" if value else "")
         refs = ", ".join(line.sources)
+        if bars:
+            text = f"{text} {_bar(line.decibans)}"
         lines.append(_row(f"{text} ({line.basis}{'; ' + refs if refs else ''})", width))
         used.update(dict.fromkeys(line.sources))
     if cause.total_decibans is not None:
@@ -148,6 +148,11 @@ def ledger_text(cause: CauseResult, pack: Pack, width: int = 80, language: str =
                 _wrap(f"{key}: {source.citation} [{words['verified'][source.verified]}]", width, "  ", "    ")
             )
     return "\n".join(lines)
+
+
+def _bar(decibans: float) -> str:
+    """One mark for every two decibans, up to thirty: plus speaks for the cause, minus against."""
+    return ("+" if decibans > 0 else "-") * min(round(abs(decibans) / 2), 15)
 
 
 def _row(text: str, width: int) -> str:

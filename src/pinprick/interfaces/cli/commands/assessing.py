@@ -29,7 +29,7 @@ def ask(
 
 def _asked() -> str:
     if sys.stdin.isatty():
-        return typer.prompt("What do you feel, where, and since when?", default="", show_default=False)
+        return str(typer.prompt("What do you feel, where, and since when?", default="", show_default=False))
     return standard_input()
 
 

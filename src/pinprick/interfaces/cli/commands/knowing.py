@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+import yaml
 
 from pinprick.interfaces.cli.app import app
 from pinprick.interfaces.cli.options import JsonOption, PackOption
 from pinprick.interfaces.cli.output import print_json, width
+from pinprick.knowledge.schema.pack import Pack
 
 knowledge = typer.Typer(help="Check, look at and compare what a pack knows.", no_args_is_help=True)
 app.add_typer(knowledge, name="knowledge")
@@ -42,18 +44,34 @@ def show(
 ) -> None:
     """Show one thing the pack knows, or list everything when no ID is given."""
     from pinprick.knowledge.load import load_pack
-    from pinprick.knowledge.show import listing, show_record
+    from pinprick.knowledge.show import show as show_record
 
     loaded = load_pack(pack)
     if identity is None:
-        print_json(listing(loaded)) if as_json else print(_listed(listing(loaded)))
+        everything = _everything(loaded)
+        print_json(everything) if as_json else print(_listed(everything))
         return
     record = show_record(loaded, identity)
-    print_json(record.data) if as_json else print(record.as_text(width()))
+    print_json(record) if as_json else print(_as_yaml(record), end="")
+
+
+def _everything(pack: Pack) -> dict[str, list[str]]:
+    return {
+        "causes": list(pack.causes),
+        "findings": list(pack.findings),
+        "rules": [rule.id for rule in pack.rules],
+        "medicines": list(pack.medicines),
+        "therapies": list(pack.therapies),
+        "sources": list(pack.sources),
+    }
 
 
 def _listed(everything: dict[str, list[str]]) -> str:
     return "\n\n".join(f"{kind} ({len(ids)})\n  " + "\n  ".join(ids) for kind, ids in everything.items())
+
+
+def _as_yaml(record: dict[str, Any]) -> str:
+    return str(yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=width()))
 
 
 @knowledge.command("claims")
@@ -103,9 +121,9 @@ def schema(
     out: Annotated[Path, typer.Argument(help="Folder to write one JSON Schema a file kind into.")],
 ) -> None:
     """Write JSON Schema for editors, one a file kind."""
-    from pinprick.knowledge.export import write_schemas
+    from pinprick.knowledge.export import export_schemas
 
-    for path in write_schemas(out):
+    for path in export_schemas(out):
         print(path)
 
 
