@@ -12,11 +12,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from pinprick.case import Case
 from pinprick.interfaces.cds_hooks.cards import cut
 from pinprick.interfaces.cds_hooks.router import create_router
 from pinprick.interfaces.cds_hooks.tokens import TrustedClients
 from pinprick.interfaces.rest.problems import install
 from pinprick.knowledge.load import load_pack
+from pinprick.report.fhir_questionnaire import response
 
 PACK = load_pack()
 SNOMED = "http://snomed.info/sct"
@@ -227,3 +229,33 @@ def test_a_signed_call_is_let_in_once(trusting: TestClient) -> None:
 )
 def test_a_wrong_token_is_refused(trusting: TestClient, authorization: str | None) -> None:
     assert signed(authorization, trusting) == 401
+
+
+def answered_response(findings: dict[str, str]) -> dict[str, Any]:
+    told = response(
+        Case(findings=findings, country="GB"), PACK, {"reference": "Patient/p1"}, "2026-03-01T09:00:00Z"
+    )
+    return searched({**told, "id": "r1", "status": "completed"})
+
+
+def test_answers_on_the_record_give_the_assessment() -> None:
+    emergency = answered_response({"saddle_numbness": "yes", "urinary_retention": "yes", "numb": "yes"})
+    cards = call(responses=emergency).json()["cards"]
+    assert len(cards) == 1 and cards[0]["indicator"] == "critical"
+    assert "999" in cards[0]["detail"] and len(cards[0]["summary"]) <= 140
+    for suggestion in cards[0].get("suggestions", []):
+        assert suggestion["actions"][0]["resource"]["intent"] == "proposal"
+        assert suggestion["actions"][0]["resource"]["subject"] == {"reference": "Patient/p1"}
+
+
+def test_the_record_and_the_answers_are_joined() -> None:
+    conditions = searched(problem("44054006", "Type 2 diabetes"))
+    cards = call(
+        conditions=conditions, responses=answered_response({"numb": "yes", "at_toes": "yes"})
+    ).json()["cards"]
+    assert "diabetic" in cards[0]["detail"].lower()
+
+
+def test_a_response_to_another_questionnaire_is_passed_over() -> None:
+    told = searched({"resourceType": "QuestionnaireResponse", "questionnaire": "http://x/Questionnaire/phq9"})
+    assert call(responses=told).json() == {"cards": []}
