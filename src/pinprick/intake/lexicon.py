@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,7 +14,7 @@ from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.schema.words import FindingWords, Words
 from pinprick.vocabulary import NO, UNSURE, YES
 
-_PARTS = ("sensations", "scope", "time", "person", "guard", "implies", "also")
+_PARTS = ("sensations", "scope", "time", "person", "guard", "implies", "also", "real_words")
 
 
 @dataclass(slots=True, frozen=True)
@@ -26,13 +26,24 @@ class Label:
     value: str = ""
 
 
-@dataclass(slots=True)
+@dataclass
 class Lexicon:
-    """Words of a pack with their index. `labels` is indexed by the label number of a match."""
+    """Words of a pack with their index. `labels` is indexed by the label number of a match; `key` tells lexicons apart."""
 
     words: Words
     index: PhraseIndex
-    labels: list[Label]
+    labels: list[Label] = field(default_factory=list)
+    key: str = ""
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word written out in the lexicon."""
+        return frozenset(self.index.vocabulary())
+
+    @cached_property
+    def real_words(self) -> frozenset[str]:
+        """Ordinary words that are no misspelling of a lexicon word."""
+        return frozenset(self.words.real_words)
 
     def add(self, label: Label, phrases: list[str]) -> None:
         if phrases:
@@ -64,9 +75,9 @@ def merge(files: dict[str, Any]) -> Words:
         raise PackError(f"words: {where}: {first['msg']}.") from None
 
 
-def build(words: Words) -> Lexicon:
+def build(words: Words, key: str = "") -> Lexicon:
     """Index every phrase of a lexicon."""
-    lexicon = Lexicon(words, PhraseIndex(words.classes), [])
+    lexicon = Lexicon(words, PhraseIndex(words.classes), key=key)
     for finding, entry in words.findings.items():
         _add_finding(lexicon, finding, entry)
     for place, p in words.sensations.places.items():
@@ -102,11 +113,6 @@ def _add_finding(lexicon: Lexicon, finding: str, entry: FindingWords) -> None:
     lexicon.add(Label("not_meant", finding), entry.not_meant)
 
 
-@lru_cache(maxsize=4)
-def _built(digest: str, pack: _ByDigest) -> Lexicon:
-    return build(merge(pack.words))
-
-
 @dataclass(frozen=True, eq=False)
 class _ByDigest:
     """A pack's words, equal when the pack's digest is (a pack itself cannot be hashed)."""
@@ -121,6 +127,11 @@ class _ByDigest:
         return hash(self.digest)
 
 
+@lru_cache(maxsize=4)
+def _built(pack: _ByDigest) -> Lexicon:
+    return build(merge(pack.words), pack.digest)
+
+
 def lexicon(pack: Pack) -> Lexicon:
     """The lexicon of `pack`, built once for each content of the pack. PackError when it is malformed."""
-    return _built(pack.digest, _ByDigest(pack.digest, pack.words))
+    return _built(_ByDigest(pack.digest, pack.words))

@@ -49,7 +49,7 @@ def find_subject(account: Account, words: Words, topic: bool) -> Subject:
     for i, word in enumerate(text[:40]):
         if word in {"i'm", "i've", "im", "ive"} or (word == "i" and _own_verb(text, i)):
             return Subject(True)
-        if word in kin and i and (text[i - 1] in {"my", "our", "a", "the"} or "my" in text[max(0, i - 4) : i]):
+        if word in kin and (i == 0 or text[i - 1] in {"my", "our", "a", "the"} or "my" in text[max(0, i - 4) : i]):
             if _own_body(text, i, kin, topic):
                 continue
             return Subject(False, kin[word], max(0, i - 1), i)
@@ -107,7 +107,6 @@ def read_age(account: Account, words: Words, subject: Subject, ledger: Ledger) -
         elif (
             not subject.is_self
             and account.mark[i] in {",", ";"}
-            and (i + 1 == len(text) or account.mark[i + 1])
             and before in words.scope.kin
         ) or (i == 0 and age >= 10 and (after in {"female", "male", "woman", "man", "f", "m"} or (len(text) > 1 and account.mark[1] == ","))):
             last = i

@@ -1,4 +1,4 @@
-"""Misspellings: a table in the lexicon, and the nearest word of the lexicon for longer words."""
+"""Misspellings: a table in the lexicon, and for longer words the nearest word of the lexicon."""
 
 from __future__ import annotations
 
@@ -12,39 +12,56 @@ _TWO_ERRORS = 9
 
 
 def correct(account: Account, lex: Lexicon) -> None:
-    """Replace misspelt words of `account` in place; quotes still come from the original text."""
+    """Replace misspelt words of `account` in place; quotes still come from the original text.
+
+    A word of six letters or more that is in neither the lexicon nor its list of real words becomes the nearest
+    lexicon word with the same first letter, at most one slip away (two from nine letters on; a slip is a letter
+    missing, added, changed or swapped with its neighbour).
+    """
     table = lex.words.guard.misspelt
-    known = _known(id(lex), lex) if any(len(w) >= _SHORTEST for w in account.words) else frozenset()
     words = account.words
     for i, word in enumerate(words):
         if word in table:
             words[i] = table[word]
-        elif len(word) >= _SHORTEST and word.isalpha() and word not in known:
-            words[i] = _nearest(word, lex, known)
+        elif len(word) >= _SHORTEST and word.isalpha():
+            words[i] = _spellings(lex.key).get(word) or _remember(lex, word)
 
 
 @lru_cache(maxsize=4)
-def _known_words(key: _Key) -> frozenset[str]:
-    return frozenset(key.lex.index.vocabulary() | set(key.lex.words.guard.real_words))
-
-
-class _Key:
-    """A lexicon as a cache key: the same object is the same key."""
-
-    def __init__(self, lex: Lexicon) -> None:
-        self.lex = lex
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.lex is self.lex
-
-    def __hash__(self) -> int:
-        return id(self.lex)
-
-
-def _known(key: int, lex: Lexicon) -> frozenset[str]:
+def _spellings(key: str) -> dict[str, str]:
+    """What was decided for each word so far, for one lexicon."""
     del key
-    return _known_words(_Key(lex))
+    return {}
 
 
-def _nearest(word: str, lex: Lexicon, known: frozenset[str]) -> str:
-    return word
+@lru_cache(maxsize=4)
+def _vocabulary(lex_key: str, words: frozenset[str]) -> dict[str, list[str]]:
+    """Lexicon words long enough to correct to, by first letter."""
+    del lex_key
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(words):
+        if len(word) >= _SHORTEST - 1:
+            by_letter.setdefault(word[0], []).append(word)
+    return by_letter
+
+
+def _remember(lex: Lexicon, word: str) -> str:
+    decided = _spellings(lex.key)
+    if len(decided) > 20000:
+        decided.clear()
+    decided[word] = nearest(lex, word)
+    return decided[word]
+
+
+def nearest(lex: Lexicon, word: str) -> str:
+    """The lexicon word that `word` was meant to be, or `word` itself."""
+    known = lex.vocabulary
+    if word in known or word in lex.real_words:
+        return word
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    slips = 2 if len(word) >= _TWO_ERRORS else 1
+    choices = _vocabulary(lex.key, known).get(word[0], [])
+    found = process.extractOne(word, choices, scorer=OSA.distance, score_cutoff=slips)
+    return str(found[0]) if found else word

@@ -22,6 +22,9 @@ from pinprick.knowledge.schema.pack import Pack
 from pinprick.vocabulary import NO, UNSURE, YES
 
 
+_SAYING = frozenset("said says say noticed thinks thought told tells saw reckons".split())
+
+
 @dataclass(slots=True, frozen=True)
 class Note:
     """Something the person should know about how their words were read. `code`: empty, too_long, other_language,
@@ -124,7 +127,8 @@ def read_scopes(account: Account, lex: Lexicon, by_kind: dict[str, list[Match]],
     scopes.may_come = [forward(account, cue, frozenset(), frozenset(), True) for cue in cues.get("may_come", ())]
     scopes.long_ago = [whole_clause(account, cue) for cue in cues.get("long_ago", ())]
     if subject.is_self:
-        scopes.relative = [whole_clause(account, cue) for cue in cues.get("relatives", ())]
+        about = [whole_clause(account, cue) for cue in cues.get("relatives", ())]
+        scopes.relative = [s for s in about if not _SAYING & set(account.words[s.last + 1 : s.last + 4])]
     return scopes
 
 
@@ -139,13 +143,26 @@ def _read_phrases(account: Account, lex: Lexicon, by_kind: dict[str, list[Match]
         for match in _unlike(matches, blockers.get(finding, []), lex.labels):
             within = lex.words.findings[finding].within_days
             if within is None or not _too_long_ago(account, match, times, within):
-                _read_phrase(account, lex, lex.labels[match.label], match, scopes, ledger)
+                _read_phrase(account, lex, _lengthened(account, lex, match, times), match, scopes, ledger)
 
 
 def _too_long_ago(account: Account, match: Match, times: list[Span], within_days: float) -> bool:
     """True when a time of the same clause puts the matter further back than `within_days`."""
     clauses = {account.clause[match.first], account.clause[match.last]}
     return any(t.kind == "ago" and t.days > within_days and account.clause[t.first] in clauses for t in times)
+
+
+def _lengthened(account: Account, lex: Lexicon, match: Match, times: list[Span]) -> Label:
+    """The label of a match, with the value that a long enough time in its clause gives it."""
+    label = lex.labels[match.label]
+    if label.value == NO or label.value == lex.words.findings[label.name].if_denied:
+        return label
+    clauses = {account.clause[match.first], account.clause[match.last]}
+    longest_time = max((t.days for t in times if account.clause[t.first] in clauses), default=0.0)
+    for value, days in lex.words.findings[label.name].at_least.items():
+        if longest_time >= days:
+            return Label(label.kind, label.name, value)
+    return label
 
 
 def _unlike(matches: list[Match], blockers: list[Match], labels: list[Label]) -> list[Match]:

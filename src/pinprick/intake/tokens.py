@@ -114,7 +114,7 @@ def cut_clauses(
             begins = told and _verb_follows(account, i, verbs)
         if begins:
             told = False
-        if word in verbs or word in subjects or word.endswith("n't") or "'" in word:
+        if word in verbs or word in subjects or "'" in word or (word.endswith("ed") and len(word) > 4):
             told = True
         if begins and i:
             clause += 1

@@ -15,7 +15,8 @@ class FindingWords(Record):
     are something else; a match inside one is dropped. `if_denied`: value when a phrase is negated (default `no` for
     a binary finding, nothing for a categorical one). `when`: `now` = long past spells do not count. `about`: whose
     trouble it is. `feared`: drop it when it is only feared or asked ("is it a stroke?"). `within_days`:
-    a time further back in the same clause drops it ("an operation five years ago").
+    a time further back in the same clause drops it ("an operation five years ago"). `at_least`:
+    value -> days: a time at least that long in the same clause makes it that value ("diabetes for twenty years").
     """
 
     said: list[str] = []
@@ -28,6 +29,7 @@ class FindingWords(Record):
     about: Literal["person", "family"] = "person"
     feared: Literal["drop", "keep"] = "keep"
     within_days: float | None = None
+    at_least: dict[str, float] = {}
 
 
 class FindingsWords(Record):
@@ -132,7 +134,6 @@ class GuardWords(Record):
     foreign: dict[str, list[str]]
     messages: dict[str, str]
     misspelt: dict[str, str]
-    real_words: list[str]
     longest: int
     """Characters of an account that are read."""
 
@@ -147,6 +148,8 @@ class Words(Record):
     time: TimeWords
     person: PersonWords
     guard: GuardWords
+    real_words: list[str] = []
+    """Ordinary words close to a word of the lexicon: never corrected to it."""
     implies: dict[str, list[str]] = {}
     """Finding -> findings that are then yes too."""
     also: dict[str, dict[str, str]] = {}
