@@ -36,7 +36,7 @@ def assess(case: Case, pack: Pack) -> Assessment:
         answers=facts.answers,
         causes=presentation.cause_results(known, pack, bands),
         order_flips=round(bands.flips, presentation.DIGITS),
-        location=facts.location,
+        location=presentation.location(facts, pack),
         next_questions=ahead.questions,
         next_tests=ahead.tests,
         would_change=ahead.changes,

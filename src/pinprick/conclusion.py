@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pinprick.case import Case, Understood
 from pinprick.case_checks import check_case
@@ -14,6 +14,9 @@ from pinprick.knowledge.schema.pack import Pack
 from pinprick.results import Note
 from pinprick.triage.decision import Decision, decide
 from pinprick.vocabulary import YES, Urgency
+
+if TYPE_CHECKING:
+    from pinprick.anatomy.drawing import PaintedSkin
 
 TOLD_FREELY = "told_freely"
 """The finding that says the person told a story unprompted, so that what it leaves out counts a little."""
@@ -27,7 +30,7 @@ class Facts:
     drawing: dict[str, float] | None
     understood: list[Understood]
     notes: list[Note]
-    location: dict[str, Any] | None = None
+    skin: PaintedSkin | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def gather(case: Case, pack: Pack) -> Facts:
             answers[TOLD_FREELY] = YES
         understood = list(reading.understood)
         notes = [Note(code=n.code, message=n.message) for n in reading.notes]
-    drawing = None
+    drawing = painted = None
     if case.drawing is not None and not case.drawing.is_blank:
         from pinprick.anatomy.answers import drawing_answers
         from pinprick.anatomy.atlas import load_atlas
@@ -69,7 +72,7 @@ def gather(case: Case, pack: Pack) -> Facts:
         drawing = cause_evidence(painted, atlas, pack)
     answers.update(case.findings)
     ordered = {finding: answers[finding] for finding in pack.findings if finding in answers}
-    return Facts(ordered, drawing, understood, notes)
+    return Facts(ordered, drawing, understood, notes, painted)
 
 
 def conclude(case: Case, pack: Pack) -> Conclusion:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pinprick.conclusion import Conclusion
+from pinprick.conclusion import Conclusion, Facts
 from pinprick.inference.intervals import Intervals
 from pinprick.inference.ledger import Line, ledger
 from pinprick.knowledge.schema.pack import Pack
@@ -21,6 +21,16 @@ MOST_LEDGERS = 5
 
 def pack_ref(pack: Pack) -> PackRef:
     return PackRef(id=pack.id, version=pack.version, digest=pack.digest)
+
+
+def location(facts: Facts, pack: Pack) -> dict[str, Any] | None:
+    """What the drawing alone says about where the trouble sits; None without a drawing."""
+    if facts.skin is None:
+        return None
+    from pinprick.anatomy.atlas import load_atlas
+    from pinprick.anatomy.locate import locate_skin
+
+    return locate_skin(facts.skin, load_atlas(pack), pack).model_dump(mode="json")
 
 
 def urgency_result(decision: Decision, pack: Pack) -> UrgencyResult:

@@ -165,9 +165,10 @@ def _ledger(a: Assessment, pack: Pack, words: dict[str, Any], width: int) -> str
 
 
 def _location(a: Assessment, words: dict[str, Any], width: int) -> str:
-    if not a.location or not a.location.get("says"):
+    if not a.location or not a.location["painted_cells"]:
         return ""
-    return _heading(words["headings"]["location"]) + "\n" + _wrap(a.location["says"], width)
+    lines = [_wrap(a.location["headline"], width), _wrap(a.location["limits"], width)]
+    return "\n".join([_heading(words["headings"]["location"]), *lines])
 
 
 def _next(a: Assessment, words: dict[str, Any], width: int) -> str:

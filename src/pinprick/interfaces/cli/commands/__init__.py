@@ -1,5 +1,13 @@
 """One module a family of commands; importing this package registers them all."""
 
-from pinprick.interfaces.cli.commands import assessing, evaluating, knowing, locating, proving, scoring, serving
+from pinprick.interfaces.cli.commands import (
+    assessing,
+    evaluating,
+    knowing,
+    locating,
+    proving,
+    scoring,
+    serving,
+)
 
 REGISTERED = (assessing, evaluating, knowing, locating, proving, scoring, serving)

@@ -15,6 +15,7 @@ from pinprick.interfaces.cli.options import CaseArgument, CountryOption, JsonOpt
 from pinprick.interfaces.cli.output import standard_input, width
 from pinprick.knowledge.schema.pack import Pack
 
+
 @app.command()
 def ask(
     words: Annotated[list[str] | None, typer.Argument(help="What you feel, in your own words.")] = None,

@@ -34,6 +34,9 @@ def evaluate(
     loaded = load_pack(pack)
     if where not in WHERE:
         raise CaseError(f"--where: {where!r} is not one of {', '.join(WHERE)}.")
+    if cases == "drawings":
+        _drawings(pack, as_json)
+        return
     known = read_known_cases(Path(cases), loaded, findings)
     from pinprick.evaluation.run import evaluate as evaluate_cases
     from pinprick.evaluation.table import render_evaluation, render_urgency
@@ -45,3 +48,20 @@ def evaluate(
         print(render_urgency(report, loaded))
     else:
         print(render_evaluation(report, loaded, width(), worst))
+
+
+def _drawings(pack: str, as_json: bool) -> None:
+    from pinprick.anatomy.simulation import evaluate_drawings
+
+    found = evaluate_drawings(pack_id=pack)
+    if as_json:
+        print_json(found)
+        return
+    for level in ("perfect", "moderate", "realistic"):
+        print(
+            f"{level:<10} "
+            + "  ".join(f"{k} {v:.3f}" for k, v in found[level].items() if isinstance(v, float))
+        )
+    print(f"calibration error {found['calibration_error']:.3f}, {found['us_per_drawing']:.1f} us a drawing")
+    for pair in found["confusions"][:12]:
+        print("  " + ", ".join(f"{k}: {v}" for k, v in pair.items()))

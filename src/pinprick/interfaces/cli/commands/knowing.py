@@ -25,7 +25,14 @@ def check(pack: PackOption = "legs_and_feet", as_json: JsonOption = False) -> No
     report = check_pack(pack)
     if as_json:
         problems = [
-            {"file": p.file, "line": p.line, "key": p.key, "what": p.what, "right": p.right, "severity": p.severity}
+            {
+                "file": p.file,
+                "line": p.line,
+                "key": p.key,
+                "what": p.what,
+                "right": p.right,
+                "severity": p.severity,
+            }
             for p in report.problems
         ]
         print_json({"counts": report.counts, "usable": report.is_usable, "problems": problems})
@@ -88,7 +95,9 @@ def claims(pack: PackOption = "legs_and_feet", as_json: JsonOption = False) -> N
     else:
         for row in rows:
             print(f"{'ok  ' if row.ok else 'LOST'} {row.id:<4} {row.text}")
-            carriers = ", ".join(f"{c.kind} {c.id}" + (f" ({c.problem})" if c.problem else "") for c in row.carried_by)
+            carriers = ", ".join(
+                f"{c.kind} {c.id}" + (f" ({c.problem})" if c.problem else "") for c in row.carried_by
+            )
             print(f"       carried by: {carriers}")
             if row.evidence:
                 print(f"       evidence today: {row.evidence} [{', '.join(row.evidence_sources)}]")
