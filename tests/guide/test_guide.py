@@ -244,3 +244,28 @@ def test_every_page_reads_at_grade_eight_or_below(folder: str) -> None:
         if level > 8:
             hard[path] = round(level, 1)
     assert hard == {}
+
+
+def test_emergencies_are_in_the_readers_own_language() -> None:
+    card = PAGES["es"]["es/index.html"].partition("<main")[2].partition("</section>")[0]
+    assert "Llame ahora" in card and 'lang="en"' not in card
+    sentences = PACK.text["es/sentences"]
+    translated = [f for f in PACK.findings.values() if f.question in sentences]
+    assert len(translated) > 0.9 * len(PACK.findings)
+
+
+def test_a_translation_does_not_outlive_the_sentence_it_translates() -> None:
+    finding = PACK.findings["numb"].model_copy(update={"question": "A question nobody has translated?"})
+    pack = PACK.model_copy(update={"findings": {**PACK.findings, "numb": finding}})
+    page = dict(build_guide(pack, "es"))["es/findings/numb.html"]
+    assert '<span lang="en">A question nobody has translated?</span>' in page
+
+
+def test_no_translated_text_has_a_key_that_english_lacks() -> None:
+    def keys(content: object, path: str = "") -> set[str]:
+        if not isinstance(content, dict):
+            return {path}
+        return {key for name, value in content.items() for key in keys(value, f"{path}.{name}")}
+
+    for file in ("guide", "care", "medicines", "therapies"):
+        assert keys(PACK.text[f"es/{file}"]) <= keys(PACK.text[f"en/{file}"]), file

@@ -134,8 +134,8 @@ def _finding_page(
     return Page(
         f"findings/{finding_id}.html",
         "finding",
-        texts.label_plain(finding_id),
-        page_data(texts.label_plain(finding_id), texts.language),
+        texts.english_plain(finding.label),
+        page_data(texts.english_plain(finding.label), texts.language),
         {
             "finding": finding,
             "usual": facts.background(finding),

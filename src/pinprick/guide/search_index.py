@@ -19,7 +19,7 @@ def search_entries(pack: Pack, texts: Texts, pages: list[tuple[str, str]]) -> li
         entries.append(
             _entry(
                 "finding",
-                texts.label_plain(finding.id),
+                texts.english_plain(finding.label),
                 f"findings/{finding.id}.html",
                 f"{finding.label} {finding.question}",
             )

@@ -26,6 +26,7 @@ class Texts:
             raise PackError(f"The guide has no language {language!r}: choose one of {', '.join(LANGUAGES)}.")
         self.pack = pack
         self.language = language
+        self._sentences: dict[str, str] = pack.text.get(f"{language}/sentences", {})
 
     @property
     def translated(self) -> bool:
@@ -62,24 +63,20 @@ class Texts:
         return own or self.pack.text.get(f"{ENGLISH}/{file}", {})
 
     def english(self, text: str) -> Markup:
-        """A sentence of the pack, which is English: marked as such on a page of another language."""
-        safe = escape(text)
-        return Markup('<span lang="en">{}</span>').format(safe) if self.translated else safe
+        """A sentence of the pack, which is English. On a page of another language: its translation, found by
+        the sentence itself (so that none outlives a change), else the English marked as such."""
+        if not self.translated:
+            return escape(text)
+        found = self._sentences.get(text)
+        return escape(found) if found else Markup('<span lang="en">{}</span>').format(escape(text))
 
-    def own(self, key: str, english: str) -> Markup:
-        """The page language's own text at `file.key`, else the English sentence of the pack, marked as such."""
-        file, _, path = key.partition(".")
-        found = self._at(self.language, file, path)
-        return escape(found) if isinstance(found, str) else self.english(english)
+    def english_plain(self, text: str) -> str:
+        """The same without markup."""
+        return self._sentences.get(text, text)
 
     def label(self, finding_id: str) -> Markup:
         """The label of a finding."""
-        return self.own(f"findings.{finding_id}.label", self.pack.findings[finding_id].label)
-
-    def label_plain(self, finding_id: str) -> str:
-        """The same without markup."""
-        found = self._at(self.language, "findings", f"{finding_id}.label")
-        return str(found) if isinstance(found, str) else self.pack.findings[finding_id].label
+        return self.english(self.pack.findings[finding_id].label)
 
     def cause(self, cause_id: str) -> Markup:
         """The name of a cause that a person understands."""
