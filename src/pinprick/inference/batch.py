@@ -71,11 +71,9 @@ def marginals_batch(
 
     def block(start: int) -> None:
         part = slice(start, min(start + CASES, count))
-        features = _features(
-            network, codes[part], drawings is not None, None if drawings is None else drawings[part]
-        )
+        weights = features(network, codes[part], None if drawings is None else drawings[part])
         drawn = None if drawings is None else drawings[part]
-        total, top = _summed(network, table, what, features, drawn)
+        total, top = _summed(network, table, what, weights, drawn)
         whole = total[:, 0]
         result.causes[part] = total[:, 1 : 1 + causes] / whole[:, None]
         result.by_level[part] = total[:, 1 + causes :] / whole[:, None]
@@ -124,7 +122,7 @@ def _check(network: Network, codes: Codes, drawings: Singles | None) -> None:
         )
 
 
-def _features(network: Network, codes: Codes, drawn: bool, drawings: Singles | None) -> Singles:
+def features(network: Network, codes: Codes, drawings: Singles | None = None) -> Singles:
     """Weights of the table's rows for each case, shape (cases, rows): the rules of `evidence.weigh`."""
     findings = list(network.pack.findings.values())
     place = {finding.id: at for at, finding in enumerate(findings)}
@@ -133,7 +131,7 @@ def _features(network: Network, codes: Codes, drawn: bool, drawings: Singles | N
         if finding.implied_by:
             special = (codes[:, [place[f] for f in finding.implied_by]] == 0).any(axis=1)
             known[:, place[finding.id]] &= ~(special & (codes[:, place[finding.id]] == 0))
-    if drawn and drawings is not None:
+    if drawings is not None:
         has_drawing = ~np.isnan(drawings[:, 0])
         replaces = set(network.dependence.drawing_replaces)
         for finding in findings:
@@ -146,21 +144,21 @@ def _features(network: Network, codes: Codes, drawn: bool, drawings: Singles | N
         n = np.maximum(known[:, columns].sum(axis=1, keepdims=True), 1).astype(np.float32)
         weights[:, columns] = rules.overall * n ** -np.float32(rules.exponents.get(group, rules.exponent))
     weights[~known] = 0
-    features = np.zeros((len(codes), network.log_table.shape[0]), dtype=np.float32)
+    found = np.zeros((len(codes), network.log_table.shape[0]), dtype=np.float32)
     case = np.arange(len(codes))
     for at, finding in enumerate(findings):
         if finding.id in network.log_rows:
             here = known[:, at]
-            features[case[here], network.log_rows[finding.id].start + codes[here, at].astype(np.int64)] = (
+            found[case[here], network.log_rows[finding.id].start + codes[here, at].astype(np.int64)] = (
                 weights[here, at]
             )
-    _tell(network, codes, place, features)
+    _tell(network, codes, place, found)
     age, sex = (
         codes[:, place[f]] + 1 if f in place else np.zeros(len(codes), dtype=int) for f in PRIOR_FINDINGS
     )
     sexes = 1 + (len(network.values("sex")) if "sex" in place else 0)
-    features[case, network.prior_rows.start + age.astype(int) * sexes + sex] = 1
-    return features
+    found[case, network.prior_rows.start + age.astype(int) * sexes + sex] = 1
+    return found
 
 
 def _tell(network: Network, codes: Codes, place: Mapping[str, int], features: Singles) -> None:

@@ -96,7 +96,7 @@ def bayes_net(network: Network, age: str | None = None, sex: str | None = None) 
             f"{len(network.causes)} causes are too many for one table: choose at most {MOST_CAUSES} with "
             "`sub_pack`."
         )
-    gum = _pyagrum()
+    gum = library()
     net = gum.BayesNet(network.pack.id)
     choices = states(network)
     for cause, choice in zip(network.causes, choices, strict=True):
@@ -121,7 +121,7 @@ def bayes_net(network: Network, age: str | None = None, sex: str | None = None) 
 def write_bif(network: Network, path: Path | str, age: str | None = None, sex: str | None = None) -> Path:
     """Write the network of a small pack as a BIF file; read `possible` as evidence "yes"."""
     target = Path(path)
-    _pyagrum().saveBN(bayes_net(network, age, sex), str(target))
+    library().saveBN(bayes_net(network, age, sex), str(target))
     return target
 
 
@@ -153,7 +153,8 @@ def _symmetric(odds: Any) -> tuple[float, float, float]:
     return e[1], e[2], e[3]
 
 
-def _pyagrum() -> Any:
+def library() -> Any:
+    """pyAgrum, which is optional: MissingExtraError when it is not installed."""
     try:
         import pyagrum
     except ImportError:

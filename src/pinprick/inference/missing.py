@@ -7,15 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pinprick.inference import sets
+from pinprick.inference import rows, sets
 from pinprick.inference.evidence import Evidence, drawing_row
 from pinprick.inference.network import Network
+from pinprick.inference.parameters import SMALLEST
 from pinprick.inference.posterior import Posterior, normalised
 
 Floats = NDArray[np.float64]
 STATED_ABOVE = 0.02
 """From this missing mass on, sets of four are added."""
-TRIPLES_MASS = 0.99
+TRIPLES_MASS = 0.98
 MOST_TRIPLES = 600
 
 
@@ -44,38 +45,57 @@ def log_joint_over(network: Network, evidence: Evidence, chosen: NDArray[np.int6
     prior_row, log_odds = network.prior(evidence.age, evidence.sex)
     scale = float(prior_row[1] - log_odds[0])
     total = sets.over_chosen(log_odds, chosen, np.add) + scale
-    total[chosen[:, 0] == network.width] = prior_row[0]
-    tables = network.rows_over([answer.finding for answer in evidence.weighed], chosen)
+    empty = chosen[:, 0] == network.width
+    total[empty] = prior_row[0]
+    combine, table = rows.over(chosen), network.parameters.binary
+    binary = [answer for answer in evidence.weighed if answer.finding in network.binary_row]
+    at = [network.binary_row[answer.finding] for answer in binary]
+    no = rows.binary_no(table.p[at].astype(np.float32), table.background[at].astype(np.float32), combine)
+    no[:, empty] = 1 - table.unexplained[at, None]
+    yes = np.array([network.value_number(answer.finding, answer.value) == 0 for answer in binary], dtype=bool)
+    no[yes] = 1 - no[yes]
+    weights = np.array([answer.weight for answer in binary])
+    total += weights @ np.log(np.maximum(no, np.float32(SMALLEST)))
     for answer in evidence.weighed:
-        row = tables[answer.finding][network.value_number(answer.finding, answer.value)]
-        total += answer.weight * row
+        if answer.finding in network.parameters.categorical:
+            shares = rows.categorical(network.parameters.categorical[answer.finding], empty, combine)
+            total += answer.weight * np.log(shares[network.value_number(answer.finding, answer.value)])
     if evidence.drawing is not None:
         total += drawing_row(evidence, chosen)
     if evidence.spoken is not None:
-        unsaid = [finding for finding in network.told if finding not in evidence.spoken]
-        for table in network.rows_over(unsaid, chosen).values():
-            total += np.log1p(-network.silence.mention_rate * np.exp(table[0]))
+        unsaid = [network.binary_row[finding] for finding in network.told if finding not in evidence.spoken]
+        no = rows.binary_no(
+            table.p[unsaid].astype(np.float32), table.background[unsaid].astype(np.float32), combine
+        )
+        no[:, empty] = 1 - table.unexplained[unsaid, None]
+        total += np.log1p(-network.silence.mention_rate * (1 - no)).sum(axis=0)
     return np.asarray(total)
 
 
 def fours(point: Posterior, mass: float = TRIPLES_MASS) -> NDArray[np.int64]:
-    """Sets of four that hold one of the likeliest triples (those with `mass` of the triples' mass): (k, 4)."""
+    """Sets of four made of a likely triple and a likely form, shape (k, 4).
+
+    Triples with `mass` of the triples' mass, at most 600; forms with `mass` of all forms' probability.
+    """
     n = point.network.width
     triples = np.flatnonzero(point.members[:, 2] < n)
     if n < 4 or triples.size == 0:
         return np.zeros((0, 4), dtype=np.int64)
-    p = point.probability[triples]
-    order = np.argsort(-p, kind="stable")[:MOST_TRIPLES]
-    enough = int(np.searchsorted(np.cumsum(p[order]), mass * p.sum())) + 1
-    base = point.members[triples[order[:enough]], :3]
-    grown = np.concatenate([np.repeat(base, n, axis=0), np.tile(np.arange(n), len(base))[:, None]], axis=1)
+    base = point.members[triples[_likeliest(point.probability[triples], mass)[:MOST_TRIPLES]], :3]
+    one_more = _likeliest(point.of_forms, mass)
+    grown = np.concatenate(
+        [np.repeat(base, len(one_more), axis=0), np.tile(one_more, len(base))[:, None]], axis=1
+    )
     grown = np.sort(grown, axis=1)
-    cause = np.sort(point.network.cause_of[grown], axis=1)
-    grown = grown[(np.diff(cause, axis=1) > 0).all(axis=1)]
     cause = np.sort(point.network.cause_of[grown], axis=1)
     grown = grown[(np.diff(cause, axis=1) > 0).all(axis=1)]
     code = grown @ (n ** np.arange(3, -1, -1))
     return np.asarray(grown[np.unique(code, return_index=True)[1]])
+
+
+def _likeliest(p: Floats, mass: float) -> NDArray[np.int64]:
+    order = np.argsort(-p, kind="stable")
+    return np.asarray(order[: int(np.searchsorted(np.cumsum(p[order]), mass * p.sum())) + 1])
 
 
 def missing_mass(point: Posterior) -> Missing:
