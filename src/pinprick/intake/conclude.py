@@ -18,6 +18,8 @@ def qualities(events: Iterable[Event], words: SensationWords, ledger: Ledger) ->
     events = list(events)
     affirmed = {(e.quality, kind) for e in events if not e.denied for kind in e.kinds()}
     for event in events:
+        if event.quality == "normal" and event.borrowed:
+            continue
         entry = words.qualities[event.quality]
         for kind in sorted(event.kinds_and_names()):
             table = entry.finds.get(kind, {})
@@ -69,8 +71,15 @@ def regions(events: list[Event], words: SensationWords, ledger: Ledger) -> None:
     """`at_*` findings: where it is numb or tingling; where it hurts only when nothing is numb."""
     placed = mapped(events, words, "sensory") or mapped(events, words, "pain") or mapped(events, words, "vague")
     specific = any(p.name not in {"whole_leg"} and p.kind in _LOWER and p.regions for p, _ in placed)
+    stocking = ledger.first("stocking_spread", YES)
+    if stocking and all(p.name in {"whole_leg", "foot", "toes"} or p.kind not in _LOWER for p, _ in placed):
+        for region in words.places["below_knee"].regions:
+            ledger.add(region, YES, stocking.first, stocking.last)
+        placed = [(p, e) for p, e in placed if p.name != "whole_leg"]
     for place, event in placed:
         names: Iterable[str] = place.regions
+        if place.name == "foot" and any(_part_of(place, other) for other in event.places):
+            continue
         if place.name == "whole_leg" and specific and len({p.name for p, _ in placed}) > 1:
             feet = any(p.name == "foot" and p.number == "both" for p, _ in placed)
             if place.through:
@@ -88,6 +97,11 @@ def regions(events: list[Event], words: SensationWords, ledger: Ledger) -> None:
                     for region in place.regions:
                         if not ledger.says(region, YES):
                             ledger.add(region, NO, place.first, place.last)
+
+
+def _part_of(foot: Place, other: Place) -> bool:
+    """ "in my right foot the second toe": the toe is meant, not the foot."""
+    return other.kind == "foot" and other.name != "foot" and bool(other.regions) and 0 < other.first - foot.last <= 2
 
 
 def spread(events: list[Event], named: list[Place], words: SensationWords, ledger: Ledger) -> None:

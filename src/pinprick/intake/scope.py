@@ -67,11 +67,23 @@ def forward(account: Account, cue: Match, subjects: Collection[str], verbs: Coll
     end = cue.last
     i = begin
     while i < len(account) and account.clause[i] == account.clause[cue.last] and i - cue.last <= _REACH:
+        if account.words[i] in {"and", "so", "then"} and verbs and _acts(account, i, verbs):
+            break
         if account.mark[i] == "," and not (across_lists and _is_list_item(account, i, subjects, verbs)):
             break
         end = i
         i += 1
     return Scope(cue.first, cue.last, begin, end)
+
+
+def _acts(account: Account, i: int, verbs: Collection[str]) -> bool:
+    """True when a verb follows the joining word at `i` within four words: a new statement, not one more item."""
+    for j in range(i + 1, min(i + 5, len(account))):
+        if account.mark[j] or account.clause[j] != account.clause[i]:
+            return False
+        if account.words[j] in verbs:
+            return True
+    return False
 
 
 def _is_list_item(account: Account, i: int, subjects: Collection[str], verbs: Collection[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pinprick.intake.lexicon import Label
 from pinprick.intake.phrases import Match
@@ -11,6 +11,12 @@ from pinprick.intake.scope import Scopes
 from pinprick.intake.tokens import Account
 from pinprick.knowledge.schema.words import PlaceWords, SensationWords
 
+_REACHING = frozenset("up down to into through across towards spreading radiating climbing going running".split())
+_PREPOSITIONS = frozenset(
+    "in on of at over around across along under through throughout from to into round between behind near below above down up "
+    "affecting involving inside towards".split()
+)
+_ADJECTIVES = frozenset("left right both lower upper outer inner whole and".split())
 _AFTER_REACH = 9
 _JOIN_REACH = 6
 
@@ -163,6 +169,10 @@ def link(
         event = Event(name, match.first, match.last)
         group, borrowed = _place_of(account, match, reaches, place_groups, links, taken, again, events)
         event.places, event.borrowed = list(group), borrowed
+        if name == "spreading":
+            if not events or borrowed or not group:
+                continue
+            event.quality = events[-1].quality
         fixed = match.fixed
         event.denied = scopes.is_denied(fixed, match.last)
         event.doubted = scopes.is_doubted(fixed, match.last)
@@ -187,18 +197,24 @@ def _place_of(
         return inside[0], False
     before = [g for g in place_groups if g[-1].last < match.first]
     after = next((g for g in place_groups if g[0].first > match.last), None)
-    if before and before[-1][-1].last == match.first - 1 and account.clause[before[-1][-1].last] == clause and not reaches and not account.mark[match.first]:
+    compound: list[Place] = []
+    if before and _is_compound(account, before[-1][-1], match, reaches):
         near = before[-1]
-        if not (after and after[0].first - match.last <= 4 and account.sentence[after[0].first] == sentence and account.words[match.last + 1] in {"in", "over", "round", "around", "on"}):
-            return (near[-1:] if len(near) > 1 and near[-1].kind != near[0].kind and account.words[near[-1].first - 1] not in {"and", "or"} else near), False
-    if after is not None and account.sentence[after[0].first] == sentence and account.clause[after[0].first] == clause:
-        between = range(match.last + 1, after[0].first)
-        words = [account.words[k] for k in between if k not in taken]
-        strong = any(account.mark[k] == ";" for k in range(match.last + 1, after[0].first + 1))
-        if len(words) <= _AFTER_REACH and not strong and all(w in links for w in words):
-            prepositions = {"in", "on", "of", "at", "over", "around", "across", "along", "under", "through", "throughout", "from", "to", "into", "round", "between", "behind", "near", "below", "above", "down", "up", "affecting", "involving", "inside", "towards"}
-            if reaches or any(w in prepositions for w in words) or all(w in {"left", "right", "both", "lower", "upper", "outer", "inner", "whole", "and"} for w in words):
+        alone = len(near) > 1 and near[-1].kind != near[0].kind
+        listed = account.words[near[-1].first - 1] in {"and", "or"}
+        compound = near[-1:] if alone and not listed else near
+    if after is not None and account.clause[after[0].first] == clause:
+        between = [account.words[k] for k in range(match.last + 1, after[0].first) if k not in taken]
+        if _reaches_after(account, match, after[0], between, reaches, links):
+            subject = compound or (before[-1] if before and account.clause[before[-1][-1].last] == clause else [])
+            if _REACHING & set(between) and not reaches and subject:
+                return subject + after, False
+            if not compound and subject and _only_says_which(subject, after):
+                return [replace(p, number=after[0].number, sides=after[0].sides) for p in subject], False
+            if not compound or account.words[match.last + 1] in {"in", "over", "round", "around", "on"}:
                 return after, False
+    if compound:
+        return compound, False
     for k in range(match.last + 1, min(match.last + 6, len(account))):
         if k in again and account.clause[k] == clause and before and (reaches or account.words[k - 1] in {"in", "of", "on", "over", "around"}):
             return before[-1], True
@@ -213,7 +229,26 @@ def _place_of(
     return [], True
 
 
-def with_events(events: list[Event], qualities: Iterable[str]) -> list[Event]:
-    """Events of these qualities."""
-    wanted = set(qualities)
-    return [e for e in events if e.quality in wanted]
+def _is_compound(account: Account, place: Place, match: Match, reaches: bool) -> bool:
+    """ "back pain", "foot numbness": the place stands just before the quality."""
+    same = account.clause[place.last] == account.clause[match.first]
+    return same and place.last == match.first - 1 and not reaches and not account.mark[match.first]
+
+
+def _reaches_after(
+    account: Account, match: Match, place: Place, between: list[str], reaches: bool, links: set[str]
+) -> bool:
+    """True when only linking words stand between a quality and the place after it, one of them a preposition."""
+    if any(account.mark[k] == ";" for k in range(match.last + 1, place.first + 1)):
+        return False
+    if len(between) > _AFTER_REACH or not all(w in links for w in between):
+        return False
+    return reaches or bool(_PREPOSITIONS & set(between)) or all(w in _ADJECTIVES for w in between)
+
+
+def _only_says_which(subject: list[Place], after: list[Place]) -> bool:
+    """ "my toes are numb on both feet": the place after says whose toes, no new place."""
+    return len(after) == 1 and after[0].name in {"foot", "whole_leg"} and all(
+        p.name not in {"foot", "whole_leg"} and p.kind in {"foot", "leg"} for p in subject
+    )
+

@@ -19,7 +19,7 @@ _SO_FAR = frozenset("past last these previous recent".split())
 _PACE = frozenset("over within in across during".split())
 _LATER = frozenset("later after afterwards".split())
 _BEFORE = frozenset("ago back earlier".split())
-_NOT_TIME = frozenset("old flight drive trip shift course week walk run interval intervals gap weeks months years".split())
+_NOT_TIME = frozenset("old mark point flight drive trip shift course week walk run interval intervals gap weeks months years".split())
 _RATES = frozenset("times twice once day days week packs pack cigarettes drinks units hours every per three four".split())
 _A = frozenset({"a", "an", "one"})
 
@@ -124,6 +124,10 @@ def _at(account: Account, i: int, words: TimeWords, lasts: set[int], over: set[i
     if text[i] in _A and text[j] in words.units_days and unit >= 1 and _word(text, i - 1) in _RATES:
         return Span(i, j, 0.0, "rate")
     last = j
+    if _word(text, j + 1) == "or":
+        second, k = _one_number(text, j + 2, words)
+        if second is not None and second > low and _word(text, k) not in words.units_days:
+            low, last = second, k - 1
     if _word(text, j + 1) == "and" and _word(text, j + 2) in {"a", "an"} and _word(text, j + 3) == "half":
         low, last = low + 0.5, j + 3
     return _spanned(account, i, last, low * unit, lasts, over)
