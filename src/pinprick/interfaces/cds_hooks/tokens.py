@@ -34,7 +34,7 @@ class TrustedClients:
         try:
             import jwt
         except ImportError:
-            raise MissingExtraError("Checking signed calls", "mcp") from None
+            raise MissingExtraError("Checking signed calls", "fhir") from None
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             raise _refused("a bearer token is needed")

@@ -152,7 +152,7 @@ def create_router(pack: Pack, limits: Limits | None = None) -> APIRouter:
     @router.post(
         "/batch",
         tags=["batch"],
-        responses=documented(400, 413, 415, 429, 500)
+        responses=documented(400, 408, 413, 415, 422, 429, 500)
         | {
             200: {
                 "description": "One line out for each line in",
