@@ -15,7 +15,7 @@ from pinprick.vocabulary import UNSURE, YES, Family, Urgency
 
 @dataclass(frozen=True)
 class CompiledRule:
-    """A rule with its condition; `provided` is the top-level `none` of a self-care rule, checked apart."""
+    """A rule with its condition as bit masks."""
 
     rule: Rule
     node: Node
