@@ -8,6 +8,7 @@ from typing import Literal
 from pinprick.case import Drawing, Understood
 from pinprick.results import Note
 from pinprick.triage.decision import Decision
+from pinprick.vocabulary import YES
 
 Stage = Literal["words", "safety", "drawing", "questions", "result"]
 
@@ -93,3 +94,8 @@ class ResultStep:
 
 
 Step = AccountStep | UnderstoodStep | SafetyStep | AlertStep | DrawingStep | QuestionStep | ResultStep
+
+
+def is_place(finding: str, value: str) -> bool:
+    """Whether this answer only says where: the drawing settles it better than a list of yes and no."""
+    return finding.startswith("at_") and value == YES

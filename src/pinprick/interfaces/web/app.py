@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -17,19 +16,16 @@ from starlette.middleware.gzip import GZipMiddleware
 from pinprick.assessment import assess
 from pinprick.errors import MissingExtraError, PinprickError
 from pinprick.interfaces.web.form import Form, after
-from pinprick.interfaces.web.paint import surface
 from pinprick.interfaces.web.protection import Protection
 from pinprick.interfaces.web.render import Pages
 from pinprick.interview.conversation import Interview
 from pinprick.knowledge.schema.pack import Pack
+from pinprick.report.body_surface import surface
 from pinprick.report.json import spell, to_json
 
 _STATIC = Path(__file__).resolve().parent / "static"
 _KEEP = {"Cache-Control": "private, no-cache"}
 """The back button must show the page again, and a browser may keep it for that; nothing shared may."""
-_log = logging.getLogger("pinprick.web")
-
-Spoken = Annotated[str, "language code"]
 
 
 def create_app(pack: Pack) -> FastAPI:
@@ -43,7 +39,9 @@ def create_app(pack: Pack) -> FastAPI:
     _add_parts(app, pack)
     _add_errors(app, pages)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    app.add_middleware(Protection, too_large=pages.error("too_large").encode())
+    app.add_middleware(
+        Protection, too_large=pages.error("too_large").encode(), internal=pages.error("internal").encode()
+    )
     return app
 
 
@@ -194,9 +192,3 @@ def _add_errors(app: FastAPI, pages: Pages) -> None:
         if request.url.path.startswith("/api"):
             return JSONResponse({"detail": "The request does not have the expected shape."}, status_code=422)
         return HTMLResponse(pages.error("unreadable"), status_code=400)
-
-    @app.exception_handler(Exception)
-    async def internal(request: Request, error: Exception) -> Response:
-        # The kind of error only: its text may hold what a person typed.
-        _log.error("internal error on %s: %s", request.url.path, type(error).__name__)
-        return HTMLResponse(pages.error("internal"), status_code=500)

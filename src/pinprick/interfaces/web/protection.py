@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 Scope = dict[str, Any]
 MOST_BYTES = 2_000_000
 """A conversation with a whole painted body is under 100 KB; more than this is turned away unread."""
+
+_log = logging.getLogger("pinprick.web")
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -22,18 +25,23 @@ HEADERS = {
 
 
 class Protection:
-    """ASGI middleware: security headers on every page, and 413 for a body over `MOST_BYTES`."""
+    """ASGI middleware: security headers on every page, 413 for a body over `MOST_BYTES`, and a page for an error
+    that nobody foresaw. `too_large`, `internal`: those two pages."""
 
-    def __init__(self, app: Any, too_large: bytes) -> None:
-        self.app, self.too_large = app, too_large
+    def __init__(self, app: Any, too_large: bytes, internal: bytes) -> None:
+        self.app, self.too_large, self.internal = app, too_large, internal
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
 
+        begun = False
+
         async def with_headers(message: dict[str, Any]) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 present = {name.lower() for name, _ in message["headers"]}
                 extra = [(k.lower().encode(), v.encode()) for k, v in HEADERS.items()]
                 message["headers"] = [*message["headers"], *(h for h in extra if h[0] not in present)]
@@ -41,16 +49,15 @@ class Protection:
 
         body = await self._body(scope, receive)
         if body is None:
-            await with_headers(
-                {
-                    "type": "http.response.start",
-                    "status": 413,
-                    "headers": [(b"content-type", b"text/html; charset=utf-8")],
-                }
-            )
-            await send({"type": "http.response.body", "body": self.too_large})
+            await _page(with_headers, 413, self.too_large)
             return
-        await self.app(scope, _replay(body, receive), with_headers)
+        try:
+            await self.app(scope, _replay(body, receive), with_headers)
+        except Exception as error:
+            # The kind of error only: its text may hold what a person typed.
+            _log.error("internal error on %s: %s", scope["path"], type(error).__name__)
+            if not begun:
+                await _page(with_headers, 500, self.internal)
 
     async def _body(self, scope: Scope, receive: Any) -> bytes | None:
         """The whole request body, or None as soon as it is too large."""
@@ -69,6 +76,12 @@ class Protection:
             parts.append(part)
             if not message.get("more_body"):
                 return b"".join(parts)
+
+
+async def _page(send: Any, status: int, body: bytes) -> None:
+    kind = [(b"content-type", b"text/html; charset=utf-8")]
+    await send({"type": "http.response.start", "status": status, "headers": kind})
+    await send({"type": "http.response.body", "body": body})
 
 
 def _replay(body: bytes, receive: Any) -> Any:

@@ -11,8 +11,6 @@ from pinprick import __version__
 from pinprick.assessment import assess
 from pinprick.case import Drawing
 from pinprick.interfaces.web.form import Form
-from pinprick.interfaces.web.paint import body_names, region_names
-from pinprick.interfaces.web.picture import outline, picture
 from pinprick.interfaces.web.words import Words
 from pinprick.interview.conversation import Interview
 from pinprick.interview.steps import (
@@ -24,8 +22,11 @@ from pinprick.interview.steps import (
     SafetyStep,
     Step,
     UnderstoodStep,
+    is_place,
 )
 from pinprick.knowledge.schema.pack import Pack
+from pinprick.report.body_picture import figures, outline
+from pinprick.report.body_surface import body_names, region_names
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _NAMES: dict[type, str] = {
@@ -151,12 +152,15 @@ class Pages:
             "changing": False,
             "drawing": drawing,
             "painted": painted(drawing),
+            "paint_words": {
+                k: v for k, v in words.t["drawing"].items() if k not in ("body", "regions", "groups")
+            },
             "regions": region_groups(self.pack, words),
             "body_places": body_names(self.pack, interview.language),
-            "picture": picture,
+            "figures": figures,
             "outline": outline,
             "origins": words.origins,
-            "pairs": lambda shown: list(zip(shown.understood, shown.asks, strict=True)),
+            "heard": heard,
             "countries": self._countries(),
             "anywhere": self.pack.care_data["emergency"]["anywhere"]["ambulance"],
         }
@@ -171,6 +175,15 @@ class Pages:
     def _countries(self) -> list[tuple[str, str]]:
         known = self.pack.care_data["emergency"]["countries"]
         return sorted(((code, entry["name"]) for code, entry in known.items()), key=lambda item: item[1])
+
+
+def heard(step: UnderstoodStep) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What was understood, by the words it came from. Places are marked: the drawing settles them better."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for item, ask in zip(step.understood, step.asks, strict=True):
+        place = is_place(item.finding, item.value)
+        found.setdefault(" ".join(item.quote.split()), []).append({"item": item, "ask": ask, "place": place})
+    return list(found.items())
 
 
 def painted(drawing: Drawing | None) -> dict[str, Any]:

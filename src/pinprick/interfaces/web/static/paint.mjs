@@ -96,19 +96,17 @@ class Painter {
     });
     for (const button of this.feelingRow.querySelectorAll("button")) {
       const name = button.dataset.value ?? "";
-      if (name !== "erase") button.prepend(this.swatch(/** @type {Feeling} */ (name)));
+      if (name && name !== "erase") button.prepend(this.swatch(/** @type {Feeling} */ (name)));
     }
     this.brushRow = this.row(tools, this.words.brush, Object.keys(BRUSHES).map((b) => [b, this.words.brushes[b]]), (b) => {
       this.brush = /** @type {keyof typeof BRUSHES} */ (b);
       this.press(this.brushRow, b);
     });
-    const acts = document.createElement("div");
-    acts.className = "paint-row";
+    const acts = this.brushRow;
     this.undoButton = this.button(acts, this.words.undo, () => this.undo());
     this.button(acts, this.words.clear, () => this.change(() => this.painted.clear()));
     this.button(acts, this.words.zoom_in, () => this.setZoom(this.zoom + 1));
     this.button(acts, this.words.zoom_out, () => this.setZoom(this.zoom - 1));
-    tools.append(acts);
     this.paper = document.createElement("div");
     this.paper.className = "paper z1";
     const keys = document.createElement("p");
@@ -183,7 +181,7 @@ class Painter {
    * @param {string} value
    */
   press(row, value) {
-    for (const button of row.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.dataset.value === value));
+    for (const button of row.querySelectorAll("button[data-value]")) button.setAttribute("aria-pressed", String(button.getAttribute("data-value") === value));
   }
 
   /** @param {string} name */
@@ -427,7 +425,7 @@ class Painter {
     const order = Object.keys(this.atlas.names);
     const parts = /** @type {["R" | "L", string][]} */ ([["R", "right"], ["L", "left"]])
       .filter(([letter]) => places[letter].size)
-      .map(([letter, side]) => `${this.words.sides[side]}: ${order.filter((p) => places[letter].has(p)).map((p) => this.atlas.names[p]).join(", ")}.`);
+      .map(([letter, side]) => `${this.words.sides[side]}: ${order.filter((p) => places[letter].has(p)).map((p) => this.atlas.names[p]).join("; ")}.`);
     return parts.length ? `${this.words.marked}: ${parts.join(" ")}` : this.words.nothing_marked;
   }
 
