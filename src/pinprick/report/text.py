@@ -203,6 +203,9 @@ def _care(a: Assessment, words: dict[str, Any], width: int) -> str:
     if chosen := care.get("treatments", [])[:3]:
         lines = [" ".join([f"{t['title']} ({t['cause_name']}): {t['does']}", *_cautions(t)]) for t in chosen]
         parts.append(_heading(headings["treatments"]) + "\n" + _bullets(lines, width))
+    if cautions := care.get("cautions", [])[:4]:
+        lines = [c["say"] for c in cautions]
+        parts.append(_heading(headings["cautions"]) + "\n" + _bullets(lines, width))
     watch = [*a.urgency.safety_net, *[f"{w['watch']} {w['do']}" for w in care.get("safety_net", [])[:3]]]
     if watch:
         parts.append(_heading(headings["safety_net"]) + "\n" + _bullets(watch, width))

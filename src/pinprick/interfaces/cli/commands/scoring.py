@@ -37,7 +37,7 @@ def score(
         print_json([s.model_dump(mode="json") for s in scores])
         return
     for s in scores:
-        print(f"{s.name}: {s.says}")
+        print(s.says)
         if s.sources:
             print(f"  sources: {', '.join(s.sources)}")
 
