@@ -1,7 +1,8 @@
 """The views as shapes: outlines and cell polygons in screen units, for painting, brushes and pictures.
 
 Screen units of a limb view: one leg length (crotch to ankle) or, on top of foot and sole, one foot length; y down.
-Every view holds both limbs. The right limb changes screen side between views, so label both on every view.
+Every view holds both limbs; the outer and inner sides show them next to each other, toes pointing away. The right
+limb changes screen side between views, so label both on every view.
 """
 
 from __future__ import annotations
@@ -51,8 +52,12 @@ def _limb_view(atlas: Atlas, view: str) -> ViewShapes:
     numbers = chart_numbers(atlas.limb)
     cells: dict[str, list[Floats]] = {}
     outlines, lines, labels = [], [], []
+    width = float(shape["place"]["w"])
+    panels = {"outer": ("left", "right"), "inner": ("right", "left")}.get(view)
     for side in SIDES:
         sign, shift = shape["place"][side]
+        if panels:
+            shift += width * panels.index(side)
 
         def on_screen(points: list[list[float]], sign: float = sign, shift: float = shift) -> Floats:
             local = np.array(points, float)
@@ -64,7 +69,7 @@ def _limb_view(atlas: Atlas, view: str) -> ViewShapes:
         outlines.append((side, outline))
         lines += [(line["what"], on_screen(line["pts"])) for line in shape["lines"]]
         labels.append((side, float(outline[:, 0].min() + outline[:, 0].max()) / 2, 0.0))
-    return ViewShapes(view, float(shape["place"]["w"]), float(bottom - top), cells, outlines, lines, labels)
+    return ViewShapes(view, width * (2 if panels else 1), float(bottom - top), cells, outlines, lines, labels)
 
 
 def _body_view(atlas: Atlas) -> ViewShapes:
