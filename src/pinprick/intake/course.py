@@ -56,7 +56,7 @@ def read(
             previous = span
     if best is not None:
         ledger.add("duration_so_far", duration_band(best.days), best.first, best.last)
-    _pace(times, best, ledger)
+    _pace(times, best, clauses, ledger)
 
 
 @dataclass(slots=True)
@@ -122,16 +122,14 @@ class _Clauses:
         )
 
 
-def _pace(times: list[Span], best: Span | None, ledger: Ledger) -> None:
+def _pace(times: list[Span], best: Span | None, clauses: _Clauses, ledger: Ledger) -> None:
+    """How fast it came on: over a stretch that was told, else as slowly as a worsening has lasted."""
     if ledger.says("onset_pace"):
         return
-    overs = [s for s in times if s.kind == "over" and s.days > 0]
     worse = ledger.says("course", "worsening")
-    if best is None:
-        if overs:
-            ledger.add("onset_pace", pace_band(overs[0].days), overs[0].first, overs[0].last)
-        return
-    if best.days >= 59 and (worse or best.kind == "over"):
-        ledger.add("onset_pace", "months_or_longer", best.first, best.last)
-    elif worse and best.days > 1.5:
+    overs = [s for s in times if s.days > 0 and (s.kind == "over" or (s.kind == "over_past" and worse))]
+    told = [s for s in overs if clauses.belongs(s)] or ([] if best else overs)
+    if told:
+        ledger.add("onset_pace", pace_band(told[0].days), told[0].first, told[0].last)
+    elif best is not None and worse and best.days > 1.5:
         ledger.add("onset_pace", pace_band(best.days), best.first, best.last)

@@ -120,7 +120,7 @@ def read_age(account: Account, words: Words, subject: Subject, ledger: Ledger) -
 
 
 def _number(word: str, words: Words) -> float | None:
-    if word.isdigit() and len(word) <= 3:
+    if word.isdecimal() and len(word) <= 3:
         return float(word)
     return words.time.numbers.get(word) if word.isalpha() and word not in {"a", "an", "half", "couple", "few"} else None
 

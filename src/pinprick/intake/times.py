@@ -10,7 +10,7 @@ from typing import Literal
 from pinprick.intake.tokens import Account
 from pinprick.knowledge.schema.words import TimeWords
 
-Kind = Literal["ago", "for", "over", "lasts", "later", "rate"]
+Kind = Literal["ago", "for", "over", "over_past", "lasts", "later", "rate"]
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _JOINS = frozenset("or to and".split())
@@ -28,7 +28,8 @@ _A = frozenset({"a", "an", "one"})
 class Span:
     """A time expression: words `first` to `last`, `days`, and what it says.
 
-    `ago` a point in the past, `for` a stretch up to now, `over` a stretch in which something came on, `lasts` the length of a spell,
+    `ago` a point in the past, `for` a stretch up to now, `over` a stretch in which something came on,
+    `over_past` the same up to now, `lasts` the length of a spell,
     `later` a time after another event.
     """
 
@@ -181,7 +182,7 @@ def _spanned(account: Account, first: int, last: int, days: float, lasts: set[in
     elif before in _SO_FAR or (before in {"the", "few"} and before2 in _SO_FAR):
         kind = "for"
         if _word(text, k - 1) == "over" or _word(text, k - 2) == "over":
-            kind = "over"
+            kind = "over_past"
     elif before == "for":
         kind = "for"
     elif before in _PACE or {k, k - 1} & over:
