@@ -5,9 +5,10 @@ from pinprick.interfaces.cli.commands import (
     evaluating,
     knowing,
     locating,
+    measuring,
     proving,
     scoring,
     serving,
 )
 
-REGISTERED = (assessing, evaluating, knowing, locating, proving, scoring, serving)
+REGISTERED = (assessing, evaluating, knowing, locating, measuring, proving, scoring, serving)

@@ -143,3 +143,41 @@ def compile_(pack: PackOption = "legs_and_feet") -> None:
 
     target = compile_pack(pack_folder(pack))
     print(f"Compiled {pack} ({target.stat().st_size / 1e6:.1f} MB).")
+
+
+@knowledge.command("impact")
+def impact(
+    old: Annotated[str, typer.Argument(help="The pack before, by id or folder.")],
+    new: Annotated[str, typer.Argument(help="The pack after.")],
+    cases: Annotated[Path | None, typer.Option(help="Known cases; the pack's own stories when left out.")] = None,
+    findings: Annotated[Path | None, typer.Option(help="The same cases coded as findings.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what an edit does to every case: urgency, first cause, rank and odds, before and after."""
+    from pinprick.evaluation.cases import read_known_cases
+    from pinprick.evaluation.impact import Told, require_cases, stories
+    from pinprick.evaluation.impact import impact as compare
+    from pinprick.knowledge.load import load_pack
+
+    before, after = load_pack(old), load_pack(new)
+    told = stories(new)
+    if cases is not None:
+        stage = "person" if findings else "words"
+        known = read_known_cases(cases, after, findings)
+        told = [Told(k.id, case, k.truth) for k in known if (case := k.at(stage)) is not None]
+    require_cases(told)
+    rows = compare(before, after, told)
+    if as_json:
+        print_json({"cases": len(told), "changed": [row.as_data() for row in rows]})
+        return
+    for row in rows:
+        print(row.name)
+        if row.urgency[0] != row.urgency[1]:
+            print(f"  urgency {row.urgency[0]} -> {row.urgency[1]}")
+        if row.first[0] != row.first[1]:
+            print(f"  first cause {row.first[0]} -> {row.first[1]}")
+        if row.rank[0] != row.rank[1]:
+            print(f"  rank of the true cause {row.rank[0]} -> {row.rank[1]}")
+        for cause, p, q in row.moved[:5]:
+            print(f"  {cause} {p:.3f} -> {q:.3f}")
+    print(f"{len(rows)} of {len(told)} cases changed.")
