@@ -12,9 +12,11 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 import yaml
+from fastapi.testclient import TestClient
 
 from pinprick.errors import PackError
-from pinprick.guide.build import build_guide, guide_assets, write_guide
+from pinprick.guide.build import GuideSite, build_guide, guide_assets, write_guide
+from pinprick.interfaces.web.app import create_app
 from pinprick.knowledge.load import PACKS, load_pack
 from pinprick.knowledge.reading_grade import grade
 
@@ -269,3 +271,23 @@ def test_no_translated_text_has_a_key_that_english_lacks() -> None:
 
     for file in ("guide", "care", "medicines", "therapies"):
         assert keys(PACK.text[f"es/{file}"]) <= keys(PACK.text[f"en/{file}"]), file
+
+
+def test_a_server_gets_single_files_as_the_site_holds_them() -> None:
+    site = GuideSite(PACK, "/")
+    assert site.get("") == site.get("index.html") and site.get("es/") == site.get("es/index.html")
+    page = site.get("causes/stroke.html")
+    assert page is not None and page[1] == "text/html" and 'href="/"' in page[0]
+    style = site.get("assets/pinprick.css")
+    assert style == (ASSETS["assets/pinprick.css"], "text/css")
+    for missing in ("nothing.html", "../pyproject.toml", "causes", "assets/"):
+        assert site.get(missing) is None
+
+
+def test_the_app_serves_the_guide() -> None:
+    client = TestClient(create_app(PACK))
+    page = client.get("/guide/causes/stroke.html")
+    assert page.status_code == 200 and page.headers["content-type"].startswith("text/html")
+    assert client.get("/guide", follow_redirects=False).headers["location"] == "/guide/"
+    assert client.get("/guide/assets/search.js").headers["content-type"].startswith("text/javascript")
+    assert client.get("/guide/causes/nothing.html").status_code == 404

@@ -40,8 +40,46 @@ def build_guide(pack: Pack, language: str = ENGLISH, start: str | None = None) -
     texts = Texts(pack, language)
     for page in all_pages(pack, texts):
         view = View(pack, texts, page, start)
-        path = view.place
-        yield path, environment.get_template(f"{page.template}.html.j2").render(view.fill())
+        yield view.place, view.render(environment)
+
+
+class GuideSite:
+    """The guide for a server: pages made when they are asked for, and the files they use.
+
+    `start`: address of the conversation. Making the list of pages takes about a second, once, at first use.
+    """
+
+    def __init__(self, pack: Pack, start: str | None = None) -> None:
+        self.pack, self.start = pack, start
+
+    @cached_property
+    def _assets(self) -> dict[str, str]:
+        return dict(guide_assets(self.pack))
+
+    @cached_property
+    def _views(self) -> dict[str, View]:
+        views = {}
+        for texts in (Texts(self.pack, language) for language in LANGUAGES):
+            for page in all_pages(self.pack, texts):
+                view = View(self.pack, texts, page, self.start)
+                views[view.place] = view
+        return views
+
+    @cached_property
+    def _templates(self) -> Any:
+        return _environment()
+
+    def get(self, path: str) -> tuple[str, str] | None:
+        """(text, media type) of one file of the guide; None when there is none. A folder is its start page."""
+        if path == "" or path.endswith("/"):
+            path += "index.html"
+        if path in self._views:
+            return self._views[path].render(self._templates), "text/html"
+        found = self._assets.get(path)
+        return None if found is None else (found, _MEDIA[path.rpartition(".")[2]])
+
+
+_MEDIA = {"css": "text/css", "js": "text/javascript", "json": "application/json"}
 
 
 def guide_assets(pack: Pack) -> Iterator[tuple[str, str]]:
@@ -121,6 +159,11 @@ class View:
     def other(self) -> str:
         """The other language."""
         return next(language for language in LANGUAGES if language != self.t.language)
+
+    def render(self, environment: Any) -> str:
+        """The page as HTML."""
+        html: str = environment.get_template(f"{self.page.template}.html.j2").render(self.fill())
+        return html
 
     def fill(self) -> dict[str, Any]:
         """The names a template may use."""

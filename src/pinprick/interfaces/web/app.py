@@ -161,21 +161,25 @@ async def _form(request: Request) -> Form:
 
 def _add_parts(app: FastAPI, pack: Pack) -> None:
     """Parts that other modules offer; each stands alone, and a page without one is still whole."""
-    from pinprick.interfaces.web.parts import guide_pages, rest_router
+    from pinprick.interfaces.web.parts import guide_site, rest_router
 
     rest = rest_router(pack)
     if rest is not None:
         app.include_router(rest)
-    guide = guide_pages(pack)
+    guide = guide_site(pack, "/")
     if guide is not None:
 
         @app.get("/guide", include_in_schema=False)
-        @app.get("/guide/{path:path}", response_class=HTMLResponse)
-        def page(path: str = "") -> HTMLResponse:
-            found = guide.get(path or "index.html")
+        def guide_start() -> RedirectResponse:
+            return RedirectResponse("/guide/", status_code=308)
+
+        @app.get("/guide/{path:path}", response_class=HTMLResponse, include_in_schema=False)
+        def guide_page(path: str = "") -> Response:
+            found = guide.get(path)
             if found is None:
                 raise HTTPException(404)
-            return HTMLResponse(found)
+            text, media_type = found
+            return Response(text, media_type=media_type)
 
 
 def _add_errors(app: FastAPI, pages: Pages) -> None:

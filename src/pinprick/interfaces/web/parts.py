@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
@@ -15,10 +14,11 @@ def rest_router(pack: Pack) -> Any | None:
     return module.create_router(pack) if module else None
 
 
-def guide_pages(pack: Pack, language: str = "en") -> Mapping[str, str] | None:
-    """The guide's pages by path, or None when that part is not installed."""
+def guide_site(pack: Pack, start: str) -> Any | None:
+    """The guide's files by path, made when asked for, or None when that part is not installed. `start`: address
+    of the conversation, to which every page links."""
     module = _optional("pinprick.guide.build")
-    return module.build_guide(pack, language) if module else None
+    return module.GuideSite(pack, start) if module else None
 
 
 def _optional(name: str) -> Any | None:
