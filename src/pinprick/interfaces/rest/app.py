@@ -13,6 +13,7 @@ from pinprick.interfaces.rest.limits import Limits
 from pinprick.interfaces.rest.problems import Problem, install
 from pinprick.interfaces.rest.route import PACK_HEADER
 from pinprick.interfaces.rest.router import PREFIX, create_router
+from pinprick.knowledge.load import load_pack
 from pinprick.knowledge.schema.pack import Pack
 
 _ABOUT = """Why are my legs and feet numb, how soon should I be seen, and what can I do?
@@ -59,6 +60,11 @@ def create_api(pack: Pack, limits: Limits | None = None) -> FastAPI:
         return "ok\n"
 
     return app
+
+
+def service() -> FastAPI:
+    """The service over the pack that ships with Pinprick, for an ASGI server's factory option."""
+    return create_api(load_pack())
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
