@@ -61,7 +61,7 @@ def test_a_larger_probability_never_lowers(
     assert demanded(low, low) <= demanded(low, high)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(people(), marginals), min_size=1, max_size=6), st.booleans())
 def test_the_batch_agrees_with_one_at_a_time(
     cases: list[tuple[dict[str, str], dict[str, float]]], with_uppers: bool
@@ -76,7 +76,7 @@ def test_the_batch_agrees_with_one_at_a_time(
         assert decide(PACK, person, shares, uppers).level.rank == ranks[i]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(people())
 def test_a_pending_question_does_what_it_says(person: dict[str, str]) -> None:
     evaluation = evaluate(PACK, person)
@@ -91,9 +91,9 @@ def test_a_pending_question_does_what_it_says(person: dict[str, str]) -> None:
 
 
 def test_every_combination_of_the_stroke_questions() -> None:
-    """All 4^5 x 3 answers to five stroke signs and the pace: the floor is the highest rule that fires."""
+    """All 4^5 x 2 answers to five stroke signs and the pace: the floor is the highest rule that fires."""
     signs = ["face_droop", "arm_weakness", "speech_trouble", "symptoms_cleared", "prior_stroke"]
-    for pace in (None, "seconds_to_minutes", "months_or_longer"):
+    for pace in (None, "seconds_to_minutes"):
         for answer in product((None, "no", UNSURE, YES), repeat=len(signs)):
             person = {s: a for s, a in zip(signs, answer, strict=True) if a} | {"numb": YES}
             person |= {"onset_pace": pace} if pace else {}

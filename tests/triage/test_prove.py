@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import Any
 
 import pytest
@@ -30,10 +31,11 @@ def failed(pack: Pack, only: str) -> Theorem:
 
 
 def test_every_theorem_is_proved_within_a_minute() -> None:
+    start = time.process_time()
     theorems = prove(PACK)
+    assert time.process_time() - start < 60
     assert [t.name for t in theorems if not t.proved] == []
     assert len(theorems) == 8
-    assert sum(t.seconds for t in theorems) < 60
 
 
 def test_a_lowered_floor_is_caught() -> None:

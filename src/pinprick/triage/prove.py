@@ -143,31 +143,39 @@ class _Proof:
         reached = self._reached(model, self.levels.at_least)
         return f"{claim}, but with {self._text(self._answers(model, self.person))} the level is {reached}."
 
-    def _never_lowers(self, changes: Iterable[tuple[str, str, Formula]]) -> str | None:
-        """The first change of one answer that lowers the level, as a text."""
+    def _never_lowers(self, changes: Iterable[tuple[str, str, str]]) -> str | None:
+        """The first change (finding, answer before, answer after) that lowers the level, as a text."""
         z3 = self.z3
-        for finding, value, before in changes:
-            answer = self._replacing(finding, value)
-            changed = {level: z3.substitute(f, *answer) for level, f in self.levels.at_least.items()}
+        for finding, before, after in changes:
+            levels = {}
+            for answer in (before, after):
+                pairs = self._replacing(finding, answer)
+                levels[answer] = {
+                    level: z3.substitute(f, *pairs) for level, f in self.levels.at_least.items()
+                }
+            if all(levels[before][level].eq(levels[after][level]) for level in Urgency):
+                continue  # no rule can tell the two answers apart
             lowered = z3.Or(
-                [z3.And(self.levels.at_least[level], z3.Not(changed[level])) for level in Urgency]
+                [z3.And(levels[before][level], z3.Not(levels[after][level])) for level in Urgency]
             )
-            if (model := self._least(before, lowered)) is not None:
+            given = [v if value else z3.Not(v) for v, value in self._values(finding, before)]
+            if (model := self._least(lowered, *given)) is not None:
                 answers = self._answers(model, self.person)
                 return (
-                    f"With {self._text(answers)} the level is {self._reached(model, self.levels.at_least)}; "
-                    f"changing {self.pack.findings[finding].label} ({finding}) to {value} lowers it to "
-                    f"{self._reached(model, changed)}. Rules that fired before: {self._fired(model)}."
+                    f"With {self._text(answers)} the level is {self._reached(model, levels[before])}; "
+                    f"changing {self.pack.findings[finding].label} ({finding}) to {after} lowers it to "
+                    f"{self._reached(model, levels[after])}. Rules that fired before: {self._fired(model)}."
                 )
         return None
 
-    def _replacing(self, finding: str, value: str) -> list[tuple[Formula, Formula]]:
-        """The substitution that gives one finding another answer (`unsure` allowed)."""
-        z3 = self.z3
-        pairs = [
-            (v, z3.BoolVal(leaf[1] == value)) for leaf, v in self.person.said.items() if leaf[0] == finding
-        ]
-        return [*pairs, (self.person.unsure[finding], z3.BoolVal(value == UNSURE))]
+    def _values(self, finding: str, answer: str) -> list[tuple[Formula, bool]]:
+        """What each variable of one finding is when it is answered so (`no` also stands for not asked)."""
+        own = [(v, leaf[1] == answer) for leaf, v in self.person.said.items() if leaf[0] == finding]
+        return [*own, (self.person.unsure[finding], answer == UNSURE)]
+
+    def _replacing(self, finding: str, answer: str) -> list[tuple[Formula, Formula]]:
+        """The substitution that gives one finding this answer."""
+        return [(v, self.z3.BoolVal(value)) for v, value in self._values(finding, answer)]
 
     def _fired(self, model: Any) -> str:
         return (
@@ -175,23 +183,15 @@ class _Proof:
             or "none"
         )
 
-    def _unsaid(self, finding: str) -> Formula:
-        """The finding was not answered with any value that a rule names (no, not asked and unsure remain)."""
-        return self.z3.Not(self.z3.Or([v for leaf, v in self.person.said.items() if leaf[0] == finding]))
-
     def more_danger(self) -> tuple[str | None, tuple[str, ...]]:
         left_out = thresholds(self.pack).danger_signs.left_out
         notes = tuple(f"{leaf} is left out: {why}" for leaf, why in left_out.items())
-        return self._never_lowers((f, v, self._unsaid(f)) for f, v in self.encoding.danger), notes
+        return self._never_lowers((f, NO, v) for f, v in self.encoding.danger), notes
 
     def doubt(self) -> tuple[str | None, tuple[str, ...]]:
-        sure = (
-            (f, UNSURE, self.z3.And(self._unsaid(f), self.z3.Not(self.person.unsure[f])))
-            for f in self.encoding.findings
-            if self.pack.findings[f].is_binary
-        )
-        yes = ((f, v, self.person.unsure[f]) for f, v in self.encoding.danger)
-        return self._never_lowers(sure) or self._never_lowers(yes), ()
+        binary = [f for f in self.encoding.findings if self.pack.findings[f].is_binary]
+        raised = self._never_lowers((f, NO, UNSURE) for f in binary)
+        return raised or self._never_lowers((f, UNSURE, v) for f, v in self.encoding.danger), ()
 
     def self_care(self) -> tuple[str | None, tuple[str, ...]]:
         z3 = self.z3
