@@ -14,6 +14,9 @@ from pinprick.results import Assessment
 from pinprick.vocabulary import NO, UNSURE
 
 _SPECIAL = re.compile(r"([\\#*_`$<>@\[\]{}~=/\-+\"'])")
+_PAGE = re.compile(rb"/Type ?/Page[^s]")
+SIZES = (10.0, 9.0, 8.0, 7.0)
+"""Sizes of text in points, tried until both pages hold what they must."""
 MOST_LINES = 26
 """Answers listed on the doctor's page, so that it stays one page."""
 
@@ -24,20 +27,25 @@ def render_pdf(assessment: Assessment, pack: Pack, case: Case, language: str = "
         import typst
     except ModuleNotFoundError:
         raise MissingExtraError("A PDF", "pdf") from None
-    files = {"main": source(assessment, pack, case, language).encode()}
+    drawn = []
     if case.drawing is not None and not case.drawing.is_blank:
         drawn = figures(case.drawing, pack, language, inked=True)
+    pdf = b""
+    for size in SIZES:
+        files: Any = {"main": source(assessment, pack, case, language, size).encode()}
         files |= {f"view{i}.svg": svg.encode() for i, (_, svg) in enumerate(drawn)}
-    pdf = typst.compile(files, format="pdf", pdf_standards="ua-1", ignore_system_fonts=True)
-    return bytes(pdf)
+        pdf = bytes(typst.compile(files, format="pdf", pdf_standards="ua-1", ignore_system_fonts=True))
+        if len(_PAGE.findall(pdf)) <= 2:
+            break
+    return pdf
 
 
-def source(a: Assessment, pack: Pack, case: Case, language: str = "en") -> str:
-    """The two pages in Typst's own language."""
+def source(a: Assessment, pack: Pack, case: Case, language: str = "en", size: float = 10) -> str:
+    """The two pages in Typst's own language; `size`: of the doctor's text, in points."""
     paper = _Paper(a, pack, case, language)
     return "\n".join(
         [
-            _HEAD.format(lang=language, title=_t(paper.p["title"])),
+            _HEAD.format(lang=language, size=size, title=_t(paper.p["title"])),
             paper.doctor(),
             "#pagebreak()",
             paper.person(),
@@ -45,8 +53,8 @@ def source(a: Assessment, pack: Pack, case: Case, language: str = "en") -> str:
     )
 
 
-_HEAD = """#set document(title: [{title}])
-#set text(lang: "{lang}", font: "Libertinus Serif", size: 10pt)
+_HEAD = """#set document(title: [{title}], date: none)
+#set text(lang: "{lang}", font: "Libertinus Serif", size: {size}pt)
 #set page(paper: "a4", margin: (x: 1.6cm, y: 1.4cm))
 #set par(leading: 0.52em, spacing: 0.7em)
 #set list(spacing: 0.45em, indent: 0.2em)
