@@ -118,6 +118,10 @@ def spread(events: list[Event], named: list[Place], words: SensationWords, ledge
         decided = side_of(legs)
         if decided:
             value, place = decided
+            if value == "one" and group is not numb and place.sides:
+                opposite = next((p for p in named if p.kind in _LOWER and p.sides and p.sides != place.sides), None)
+                if opposite:
+                    value, place = "both_unequal", opposite
             if value == "one" and group is not numb and any(p.number == "both" for p, _ in weak):
                 value = "both_unequal"
             if not ledger.says("side"):

@@ -41,6 +41,11 @@ class Lexicon:
         return frozenset(self.index.vocabulary())
 
     @cached_property
+    def stems(self) -> frozenset[str]:
+        """Every `word*` of the lexicon, without the star."""
+        return frozenset(self.index.stems())
+
+    @cached_property
     def real_words(self) -> frozenset[str]:
         """Ordinary words that are no misspelling of a lexicon word."""
         return frozenset(self.words.real_words)

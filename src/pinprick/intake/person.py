@@ -53,6 +53,8 @@ def find_subject(account: Account, words: Words, topic: bool) -> Subject:
             if _own_body(text, i, kin, topic):
                 continue
             return Subject(False, kin[word], max(0, i - 1), i)
+    if sum(w in _THIRD for w in text) > 1 and not _OWN & set(text):
+        return Subject(False)
     return Subject(True)
 
 
@@ -98,7 +100,7 @@ def read_age(account: Account, words: Words, subject: Subject, ledger: Ledger) -
             last = i + 2
         elif after in {"yo", "yrs", "y"} or (after in {"f", "m"} and i + 1 < len(text) and account.start[i + 1] == account.end[i]):
             last = i + 1
-        elif before in {"i'm", "im", "aged", "age", "he's", "she's"} or (before in {"am", "is", "was", "just", "nearly", "almost", "turned"} and (text[i - 2] if i > 1 else "") in {"i", "he", "she", "i'm", "i've", "who", "mum", "dad", "mother", "father", "wife", "husband"}):
+        elif before in {"i'm", "im", "aged", "age", "he's", "she's"} or (before in {"am", "is", "was", "just", "nearly", "almost", "turned"} and (text[i - 2] if i > 1 else "") in {"i", "he", "she", "i'm", "i've", "who", *words.scope.kin}):
             if after in words.time.units_days and after not in _AGE_UNITS:
                 continue
             if after in {"kg", "stone", "pounds", "lbs", "cm", "percent", "weeks", "months", "ft", "foot", "feet"}:
@@ -112,7 +114,7 @@ def read_age(account: Account, words: Words, subject: Subject, ledger: Ledger) -
             last = i
         if last < 0 or _kin_near(account, i, words, subject):
             continue
-        if i >= 2 and (text[i - 2] in {"was", "when", "since"} and before not in {"am"}) and text[i - 1] in {"i", "was"}:
+        if before in {"was", "turned"} and {"since", "when", "until", "before", "after"} & set(text[max(0, i - 4) : i]):
             continue
         first = i - 1 if before in {"i'm", "aged", "i", "he's", "she's", "am", "is"} else i
         ledger.add("age_band", age_band(age), max(0, first), last)

@@ -155,6 +155,13 @@ class PhraseIndex:
                     words.update(part.rstrip("?").split("/"))
         return {word for word in words if word.isalpha()}
 
+    def stems(self) -> set[str]:
+        """Every beginning of a word (`tingl*`) of the classes and phrases."""
+        words = {word for entries in self.class_words.values() for entry, _ in entries for word in entry}
+        for phrases in self.first.values():
+            words.update(word for p in phrases for part in p.text.split() for word in part.rstrip("?").split("/"))
+        return {word[:-1] for word in words if word.endswith("*")}
+
     def search(self, account: Account) -> list[Match]:
         """All matches, in order of their first word; for one phrase at one place the longest reading."""
         spans = self._class_spans(account)

@@ -53,10 +53,18 @@ def _remember(lex: Lexicon, word: str) -> str:
     return decided[word]
 
 
+_ENDINGS = ("", "s", "es", "ed", "d", "ing", "ling", "y", "ies", "er", "ers", "ly", "ness", "en", "ped", "ping", "ged", "ging", "ted", "ting")
+
+
+def _is_inflected(word: str, stems: frozenset[str]) -> bool:
+    """True when the word is a stem of the lexicon (`droop*`) with an ordinary ending."""
+    return any(word.endswith(e) and word[: len(word) - len(e)] in stems for e in _ENDINGS)
+
+
 def nearest(lex: Lexicon, word: str) -> str:
     """The lexicon word that `word` was meant to be, or `word` itself."""
     known = lex.vocabulary
-    if word in known or word in lex.real_words:
+    if word in known or word in lex.real_words or _is_inflected(word, lex.stems):
         return word
     from rapidfuzz import process
     from rapidfuzz.distance import OSA

@@ -120,7 +120,7 @@ def _at(account: Account, i: int, words: TimeWords, lasts: set[int], over: set[i
         return None
     if account.sentence[i] != account.sentence[j]:
         return None
-    if _word(text, j + 1) in _NOT_TIME:
+    if _word(text, j + 1) in _NOT_TIME or _word(text, j + 1) == "into":
         return Span(i, j + 1, 0.0, "rate")
     if text[i] in _A and text[j] in words.units_days and unit >= 1 and _word(text, i - 1) in _RATES:
         return Span(i, j, 0.0, "rate")
