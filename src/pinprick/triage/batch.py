@@ -70,6 +70,19 @@ def levels_batch(
     return rank
 
 
+def fired_batch(pack: Pack, table: Codes) -> tuple[list[str], Truth]:
+    """Which rules fire: their ids, and the truth of each for every case, shape (cases, rules).
+
+    Reasons for self-care count only where nothing that must be no is true or in doubt, as in `evaluate`.
+    """
+    book = rulebook(pack)
+    sheet = _Sheet(pack, book, table)
+    urgent = [(c.rule.id, _holds(c.node, sheet, sheet.certain, sheet.certain)) for c in book.urgent]
+    reasons = [(c.rule.id, _holds(c.node, sheet, sheet.certain, sheet.doubt)) for c in book.reasons]
+    found = [*urgent, *reasons]
+    return [rule for rule, _ in found], np.stack([truth for _, truth in found], axis=1)
+
+
 class _Sheet:
     """The truth of every leaf for every case, in three readings; arrays of shape (leaves, cases)."""
 

@@ -152,37 +152,36 @@ def holds(node: Node, known: int, against: int | None = None) -> bool:
         count = (leaves & known).bit_count()
         if count < n and count + sum(holds(child, known, back) for child in nodes) < n:
             return False
-    return all(holds(child, known, back) for child in node.nodes) and not any(
-        holds(child, back, known) for child in node.excluded
-    )
+    for child in node.nodes:
+        if not holds(child, known, back):
+            return False
+    return not any(holds(child, back, known) for child in node.excluded)
 
 
 def openers(node: Node, known: int, unasked: int) -> int:
     """The unasked leaves each of which, alone, would make a condition hold that does not hold yet."""
-    needs: list[int] = []
     missing = node.all_of & ~known
-    while missing:
-        needs.append(missing & -missing & unasked)
-        missing &= missing - 1
+    if node.none_of & known or missing & (missing - 1):
+        return 0
+    common = missing & unasked if missing else -1
     for n, leaves, nodes in node.counts:
-        short = n - (leaves & known).bit_count() - sum(holds(child, known) for child in nodes)
-        if short > 1:
+        short = n - (leaves & known).bit_count()
+        if short > 0:
+            short -= sum(holds(child, known) for child in nodes)
+        if short > 1 or not common:
             return 0
         if short == 1:
             way = leaves & ~known & unasked
             for child in nodes:
                 way |= 0 if holds(child, known) else openers(child, known, unasked)
-            needs.append(way)
-    if node.none_of & known:
-        return 0
-    needs += [openers(child, known, unasked) for child in node.nodes if not holds(child, known)]
-    needs += [_closers(child, known, unasked) for child in node.excluded if holds(child, known)]
-    if not needs:
-        return 0
-    common = needs[0]
-    for need in needs[1:]:
-        common &= need
-    return _verified(common, lambda leaf: holds(node, known | leaf))
+            common &= way
+    for child in node.nodes:
+        if common and not holds(child, known):
+            common &= openers(child, known, unasked)
+    for child in node.excluded:
+        if common and holds(child, known):
+            common &= _closers(child, known, unasked)
+    return _verified(common, lambda leaf: holds(node, known | leaf)) if common > 0 else 0
 
 
 def _closers(node: Node, known: int, unasked: int) -> int:
