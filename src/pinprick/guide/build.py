@@ -195,8 +195,12 @@ class View:
 @lru_cache(maxsize=2048)
 def _short(citation: str) -> str:
     year = re.search(r"\b(19|20)\d\d\b", citation)
-    author = re.match(r"([A-Z][\w'-]+) [A-Z]{1,3}\b[,. ]", citation)
-    name = author.group(1) if author else " ".join(re.split(r"[:.,;(]", citation, maxsplit=1)[0].split()[:4])
+    known = re.match(r"NICE [A-Z]+\d+|([A-Z][\w'-]+) [A-Z]{1,3}\b[,. ]", citation)
+    if known:
+        name = known.group(1) or known.group(0)
+    else:
+        name = " ".join(re.split(r"[:.,;(]", citation, maxsplit=1)[0].split()[:4])
+        name = re.sub(r"( (of|and|the|in|on|for|a|to))+$", "", name)
     return f"{name} {year.group(0)}" if year and year.group(0) not in name else name
 
 

@@ -79,7 +79,7 @@ def _report(claim: Claim, pack: Pack) -> ClaimReport:
         articles=claim.articles,
         carried_by=carried,
         ok=not problems,
-        note="; ".join(problems) or " ".join(part for part in differs if part) or None,
+        note="; ".join(dict.fromkeys(problems)) or " ".join(part for part in differs if part) or None,
         evidence=claim.evidence.says if claim.evidence else None,
         evidence_sources=claim.evidence.sources if claim.evidence else [],
     )
