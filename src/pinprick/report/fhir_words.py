@@ -8,7 +8,7 @@ from pinprick.knowledge.schema.causes import Cause
 from pinprick.knowledge.schema.findings import Finding
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.terminology import terminology
-from pinprick.knowledge.text import sentences
+from pinprick.knowledge.text import value_in_words
 from pinprick.vocabulary import NO, YES, Urgency
 
 BASE = "https://pinprick.example/fhir"
@@ -31,12 +31,6 @@ def coding(system: str, code: str, display: str | None = None) -> Json:
     return {"system": system, "code": code} | ({"display": display} if display else {})
 
 
-def value_words(pack: Pack, finding: str, value: str) -> str:
-    """An answer's value as a person reads it: `over_1_year` is "over a year" in the pack's words."""
-    words = sentences(pack, "values")
-    return str(words.get(f"{finding}={value}") or words.get(value) or value.replace("_", " "))
-
-
 def finding_concept(pack: Pack, finding: Finding) -> Json:
     """What an answer is about: our own code, and public ones where the pack has them."""
     own = [coding(f"{BASE}/CodeSystem/{pack.id}-findings", finding.id, finding.label)]
@@ -50,7 +44,7 @@ def finding_concept(pack: Pack, finding: Finding) -> Json:
 
 def value_coding(pack: Pack, finding: str, value: str) -> Json:
     """One value as a coding of our own system."""
-    return coding(f"{BASE}/CodeSystem/{pack.id}-values", value, value_words(pack, finding, value))
+    return coding(f"{BASE}/CodeSystem/{pack.id}-values", value, value_in_words(pack, finding, value))
 
 
 def value_concept(pack: Pack, finding: str, value: str) -> Json:
@@ -58,7 +52,7 @@ def value_concept(pack: Pack, finding: str, value: str) -> Json:
     codings = [value_coding(pack, finding, value)]
     if value in _YES_NO:
         codings.insert(0, coding("http://terminology.hl7.org/CodeSystem/v2-0136", *_YES_NO[value]))
-    return {"coding": codings, "text": value_words(pack, finding, value)}
+    return {"coding": codings, "text": value_in_words(pack, finding, value)}
 
 
 def cause_concept(pack: Pack, cause: Cause) -> Json:
