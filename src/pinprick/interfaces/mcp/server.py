@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, TypeVar
@@ -13,7 +12,7 @@ from pinprick import __version__
 from pinprick.case_checks import parse_case
 from pinprick.errors import CaseError, MissingExtraError, PinprickError
 from pinprick.interfaces.mcp.guide_search import Hit, search
-from pinprick.interfaces.rest.conversation import answered, resumed, step_content
+from pinprick.interfaces.turns import answered, resumed, state_of, step_content
 from pinprick.interview.conversation import Interview
 from pinprick.knowledge.load import load_pack
 from pinprick.knowledge.schema.pack import Pack
@@ -88,7 +87,7 @@ def create_server(pack: Pack) -> Any:
     def turn(interview: Interview) -> Turn:
         kind, step = step_content(interview.step)
         urgency = urgency_result(interview.conclusion.decision, pack)
-        state = json.loads(interview.to_json())
+        state = state_of(interview)
         return Turn(say_first=first(urgency), urgency=urgency, kind=kind, step=step, state=state)
 
     @tool("ask")

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
 from fastapi.responses import Response
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
-from pinprick.case import Drawing
-from pinprick.errors import CaseError
 from pinprick.interfaces.rest.examples import ANSWER, BLANK, CHANGE, START, STATE
 from pinprick.interfaces.rest.models import Message
 from pinprick.interfaces.rest.problems import documented
+from pinprick.interfaces.turns import answered, resumed, state_of, step_content
 from pinprick.interview.conversation import Interview
-from pinprick.interview.steps import DrawingStep, Step
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.report.json import to_json
 from pinprick.results import Assessment
@@ -70,44 +67,16 @@ class ConversationView(Message):
     step: dict[str, Any]
 
 
-def step_content(step: Step) -> tuple[str, dict[str, Any]]:
-    """The kind of a step and its content as plain data."""
-    kind = type(step).__name__.removesuffix("Step").lower()
-    content = TypeAdapter(type(step)).dump_python(step, mode="json")
-    return kind, {key: value for key, value in content.items() if key != "stage"}
-
-
 def view(interview: Interview) -> ConversationView:
     """What to show of a conversation."""
     kind, content = step_content(interview.step)
     return ConversationView(
-        state=json.loads(interview.to_json()),
+        state=state_of(interview),
         kind=kind,
         stage=interview.step.stage,
         emergency=interview.is_emergency,
         step=content,
     )
-
-
-def resumed(state: dict[str, Any], pack: Pack) -> Interview:
-    """The conversation of a state. CaseError when it was cut, forged or made by another pack."""
-    return Interview.from_json(json.dumps(state), pack)
-
-
-def answered(interview: Interview, given: str | dict[str, Any] | None) -> Interview:
-    """The conversation after an answer to the step shown. CaseError or DrawingError when it does not fit."""
-    if isinstance(interview.step, DrawingStep) and isinstance(given, dict):
-        try:
-            return interview.answer(Drawing.model_validate(given))
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise CaseError(f"drawing.{where}: {first['msg']}.") from None
-    if isinstance(given, dict):
-        wrong = next((key for key, value in given.items() if not isinstance(value, str)), None)
-        if wrong is not None:
-            raise CaseError(f"{wrong}: a value is text, such as yes, no or unsure.")
-    return interview.answer(given)
 
 
 def add_interview_routes(router: APIRouter, pack: Pack) -> None:
