@@ -113,6 +113,10 @@ class _Clauses:
                 return False
         return False
 
+    def is_other(self, span: Span) -> bool:
+        """True when the clause of a time tells of something else."""
+        return self.account.clause[span.first] in self.other
+
     def sentence_complains(self, word: int) -> bool:
         account = self.account
         return any(
@@ -128,7 +132,7 @@ def _pace(times: list[Span], best: Span | None, clauses: _Clauses, ledger: Ledge
         return
     worse = ledger.says("course", "worsening")
     overs = [s for s in times if s.days > 0 and (s.kind == "over" or (s.kind == "over_past" and worse))]
-    told = [s for s in overs if clauses.belongs(s)] or ([] if best else overs)
+    told = [s for s in overs if clauses.belongs(s)] or [s for s in overs if not best and not clauses.is_other(s)]
     if told:
         ledger.add("onset_pace", pace_band(told[0].days), told[0].first, told[0].last)
     elif best is not None and worse and best.days > 1.5:

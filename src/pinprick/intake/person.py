@@ -100,7 +100,7 @@ def read_age(account: Account, words: Words, subject: Subject, ledger: Ledger) -
             last = i + 2
         elif after in {"yo", "yrs", "y"} or (after in {"f", "m"} and i + 1 < len(text) and account.start[i + 1] == account.end[i]):
             last = i + 1
-        elif before in {"i'm", "im", "aged", "age", "he's", "she's"} or (before in {"am", "is", "was", "just", "nearly", "almost", "turned"} and (text[i - 2] if i > 1 else "") in {"i", "he", "she", "i'm", "i've", "who", *words.scope.kin}):
+        elif before in {"i'm", "im", "aged", "age", "he's", "she's", "who's"} or (before in {"am", "is", "was", "just", "nearly", "almost", "turned"} and (text[i - 2] if i > 1 else "") in {"i", "he", "she", "i'm", "i've", "who", *words.scope.kin}):
             if after in words.time.units_days and after not in _AGE_UNITS:
                 continue
             if after in {"kg", "stone", "pounds", "lbs", "cm", "percent", "weeks", "months", "ft", "foot", "feet"}:

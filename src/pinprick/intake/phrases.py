@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pinprick.intake.tokens import Account
+from pinprick.intake.tokens import Account, plain
 
 _GAPS = {"..": (3, True), "...": (7, False)}
 _PREFIX = 3
@@ -125,7 +125,7 @@ class PhraseIndex:
                 if entry.startswith("<") and " " not in entry:
                     self.parents.setdefault(entry[1:-1], set()).add(name)
                     continue
-                words = tuple(entry.replace("-", " ").split())
+                words = tuple(plain(word) for word in entry.replace("-", " ").split())
                 key = _beginning(words[0][:-1]) if words[0].endswith("*") else words[0]
                 self.class_words.setdefault(key, []).append((words, name))
         for name in self.classes:
@@ -141,7 +141,7 @@ class PhraseIndex:
     def add(self, label: int, phrases: Iterable[str]) -> None:
         """Index phrases under one label."""
         for written in phrases:
-            text = written.replace("-", " ")
+            text = " ".join(map(plain, written.replace("-", " ").split())) if "'s" in written or "-" in written else written
             phrase = Phrase(text, label)
             for key in keys_of(text.split(" ", 1)[0]):
                 self.first.setdefault(key, []).append(phrase)

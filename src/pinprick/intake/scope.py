@@ -118,6 +118,6 @@ def whole_clause(account: Account, cue: Match) -> Scope:
 
 
 def outside(matches: Iterable[Match], blockers: Iterable[Match]) -> list[Match]:
-    """Matches that do not end inside a blocker."""
+    """Matches that do not begin or end inside a blocker."""
     spans = [(b.first, b.last) for b in blockers]
-    return [m for m in matches if not any(first <= m.last <= last for first, last in spans)]
+    return [m for m in matches if not any(first <= m.last <= last or first <= m.first <= last for first, last in spans)]

@@ -63,11 +63,11 @@ def score_extraction(
     """Read every case's `narrative` and compare with `coded[case id]` (finding id -> value).
 
     A value read right counts once; a wrong value counts as wrong and as missed; a finding that was coded `unsure`
-    or read as `unsure` counts neither for nor against. `vocabulary`: the findings the coders could use; by default those that
-    some case codes or some cause lists (care findings, which move no probability, were not coded).
+    or read as `unsure` counts neither for nor against. `vocabulary`: the findings the coders could use; by default
+    those that some case codes, so that findings newer than the coding do not count as invented.
     """
     if vocabulary is None:
-        vocabulary = {f for findings in coded.values() for f in findings} | {f for c in pack.causes.values() for f in c.findings}
+        vocabulary = {f for findings in coded.values() for f in findings}
     by_finding: dict[str, Score] = {}
     errors: list[Error] = []
     for case in cases:

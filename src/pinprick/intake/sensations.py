@@ -17,6 +17,7 @@ _PREPOSITIONS = frozenset(
     "affecting involving inside towards".split()
 )
 _ADJECTIVES = frozenset("left right both lower upper outer inner whole and".split())
+_OWNERS = frozenset("my the his her their left right both a".split())
 _AFTER_REACH = 9
 _JOIN_REACH = 6
 
@@ -73,6 +74,8 @@ def find_places(account: Account, matches: Iterable[Match], labels: list[Label],
     """Places named, longest reading first, with side and number."""
     places: list[Place] = []
     for match in longest(matches):
+        if account.words[match.last] == "down" and account.words[match.last + 1 : match.last + 2] in (["the"], ["my"], ["his"], ["her"]):
+            continue
         label = labels[match.label]
         entry: PlaceWords = words.places[label.name]
         sides, both, opposite = _sides(account, match, words)
@@ -144,7 +147,9 @@ def groups(account: Account, places: list[Place], words: SensationWords) -> list
             last = result[-1][-1]
             between = account.words[last.last + 1 : place.first]
             same_clause = account.clause[place.first] == account.clause[last.last]
+            comma = any(account.mark[k] == "," for k in range(last.last + 1, place.first + 1))
             close = len(between) <= _JOIN_REACH and all(w in joins for w in between)
+            close = close and (comma or not between or bool(set(between) - _OWNERS))
             marked = any(account.mark[k] == ";" for k in range(last.last + 1, place.first + 1))
             if same_clause and close and not marked:
                 result[-1].append(place)

@@ -183,13 +183,20 @@ def _spanned(account: Account, first: int, last: int, days: float, lasts: set[in
         kind = "for"
         if _word(text, k - 1) == "over" or _word(text, k - 2) == "over":
             kind = "over_past"
-    elif before == "for":
-        kind = "for"
     elif before in _PACE or {k, k - 1} & over:
         kind = "over"
     elif before in {"after", "every"}:
-        kind = "lasts" if days < 0.2 else "later"
+        kind = "lasts" if days < 0.2 and after not in {"of", "on"} else "later"
+    if kind == "for" and days < 0.5 and not _up_to_now(account, first):
+        kind = "lasts"
     return Span(first, last, days, kind)
+
+
+def _up_to_now(account: Account, i: int) -> bool:
+    """ "has been numb for twenty minutes", not "goes numb for five minutes"."""
+    clause = account.clause[i]
+    near = {w for w, c in zip(account.words, account.clause, strict=True) if c == clause}
+    return bool(near & {"been", "past", "last", "now", "since", "already", "so"}) or not near & {"goes", "go", "went", "lasts", "lasted", "then", "comes"}
 
 
 def _word(text: list[str], i: int) -> str:

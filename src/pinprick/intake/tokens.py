@@ -48,6 +48,16 @@ def lowered(text: str) -> str:
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in straight)
 
 
+_SHORT_IS = frozenset("it he she that there what who here how where let when i".split())
+
+
+def plain(word: str) -> str:
+    """A word without the 's of a noun ("my thigh's gone numb", "mum's feet"); "it's" stays."""
+    if word.endswith("'s") and word[:-2] not in _SHORT_IS:
+        return word[:-2]
+    return word
+
+
 def tokenise(text: str) -> Account:
     """Words and sentences of a text; clauses are cut by `cut_clauses`. Linear in the length of the text."""
     account = Account(text)
@@ -56,7 +66,7 @@ def tokenise(text: str) -> Account:
         piece = match.group()
         first = piece[0]
         if first.isalnum():
-            account.words.append(piece)
+            account.words.append(plain(piece))
             account.start.append(match.start())
             account.end.append(match.end())
             account.sentence.append(sentence)
