@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 _EMPTY = slice(0, 1)
 _KEPT = 8
 _BLOCK = 8
+_ROWS_KEPT = 96
+"""Findings whose rows are kept in double precision (about 0.7 MB each)."""
 
 
 class Network:
@@ -114,11 +116,15 @@ class Network:
         return self._priors[key]
 
     def rows(self, findings: list[str]) -> list[Floats]:
-        """log P(value | set) of each finding: a list of arrays (values, sets), worked out once and kept."""
-        missing = [f for f in findings if f not in self._rows]
-        if missing:
-            self._rows.update(self.rows_over(missing, None))
-        return [self._rows[f] for f in findings]
+        """log P(value | set) of each finding: a list of arrays (values, sets), worked out once; recent ones are kept."""
+        known = dict(self._rows)
+        missing = [f for f in findings if f not in known]
+        fresh = self.rows_over(missing, None) if missing else {}
+        found = [fresh[f] if f in fresh else known[f] for f in findings]
+        self._rows.update(fresh)
+        for old in list(self._rows)[: -max(_ROWS_KEPT, len(fresh))]:
+            self._rows.pop(old, None)
+        return found
 
     def rows_over(self, findings: list[str], chosen: NDArray[np.int64] | None) -> dict[str, Floats]:
         """As `rows`, over the sets `chosen` (k, width) or all (None), without keeping them."""
