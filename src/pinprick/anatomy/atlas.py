@@ -12,6 +12,7 @@ import numpy.typing as npt
 from pinprick.anatomy.charts import Cell, body_cells, limb_cells
 from pinprick.anatomy.curves import Floats
 from pinprick.anatomy.membership import load_membership
+from pinprick.anatomy.noise import Noise, noise_of
 from pinprick.errors import PackError
 from pinprick.knowledge.schema.pack import Pack
 
@@ -52,6 +53,7 @@ class Atlas:
     region_names: dict[str, str]
     seen_in: dict[str, Mask]
     hypotheses: tuple[Hypothesis, ...]
+    noise: Noise
 
     @property
     def size(self) -> int:
@@ -114,13 +116,18 @@ def _atlas_of(pack: _PackAtlas) -> Atlas:
     missing = [name for name in ("territories", "views") if name not in pack.files]
     if missing:
         raise PackError(f"This pack cannot read drawings: atlas/{missing[0]}.json is missing.")
-    return build_atlas(pack.files["territories"], pack.files["views"], pack.files.get("membership"))
+    files = pack.files
+    noise = noise_of(files.get("noise"))
+    return build_atlas(files["territories"], files["views"], files.get("membership"), noise)
 
 
 def build_atlas(
-    source: dict[str, Any], views: dict[str, Any], compiled: dict[str, Any] | None = None
+    source: dict[str, Any],
+    views: dict[str, Any],
+    compiled: dict[str, Any] | None = None,
+    noise: Noise | None = None,
 ) -> Atlas:
-    """The atlas from its three files; `compiled` may be absent (0.1 s more)."""
+    """The atlas from its files; `compiled` may be absent (0.1 s more), `noise` is then the reference."""
     limb, body = tuple(limb_cells(source, views)), tuple(body_cells(source))
     ids = tuple(
         [f"{side}.{cell.name}" for side in "RL" for cell in limb]
@@ -146,6 +153,7 @@ def build_atlas(
             for territory in source["territories"]
             for side, offset in territory["sides"].items()
         ),
+        noise=noise or Noise(),
     )
 
 

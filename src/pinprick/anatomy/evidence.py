@@ -17,6 +17,8 @@ from pinprick.knowledge.schema.base import Record
 from pinprick.knowledge.schema.causes import Pattern
 from pinprick.knowledge.schema.pack import Pack
 
+_LARGEST = 50.0
+
 
 class FamilyLimits(Record):
     """`cap`: largest factor on the odds, either way. `disagree`: share of drawings that say nothing."""
@@ -68,8 +70,8 @@ def cause_evidence(
     """ln likelihood ratio of the drawing for every cause of the pack, against the average cause; 0 says nothing.
 
     Each pattern's likelihood is the mean over its territories (and over right and left when one-sided); it is set
-    against the prior-weighted average of all causes, capped, and mixed with the share of people whose drawing says
-    nothing. A cause is the mixture of its patterns; a cause without patterns gets 0. A blank drawing gives 0 for all.
+    against the prior-weighted average of all causes and mixed with the share of people whose drawing says nothing. A
+    cause is the mixture of its patterns, capped; a cause without patterns gets 0. A blank drawing gives 0 for all.
     """
     if skin.is_blank and bool(skin.seen.all()):
         return dict.fromkeys(pack.causes, 0.0)
@@ -90,11 +92,7 @@ def cause_evidence(
             levels.append(level)
     average = _logsumexp(np.array(shares) + np.array(levels)) - _logsumexp(np.array(shares))
     return {
-        cause: math.log(
-            sum(pattern.weight * _ratio(pattern, level - average, rules) for pattern, level in listed)
-        )
-        if listed
-        else 0.0
+        cause: _capped([(pattern, level - average) for pattern, level in listed], rules) if listed else 0.0
         for cause, listed in patterns.items()
     }
 
@@ -108,12 +106,23 @@ def _log_mean(pattern: Pattern, at: Mapping[tuple[str, str], float]) -> float:
     return _logsumexp(values) - math.log(len(values))
 
 
-def _ratio(pattern: Pattern, log_ratio: float, rules: EvidenceRules) -> float:
-    limits = [rules.limits(territory, pattern.side) for territory in pattern.territories]
-    cap = max(limit.cap for limit in limits)
-    disagree = sum(limit.disagree for limit in limits) / len(limits)
-    capped = math.exp(min(max(log_ratio, -math.log(cap)), math.log(cap)))
-    return disagree + (1 - disagree) * capped
+def _capped(patterns: list[tuple[Pattern, float]], rules: EvidenceRules) -> float:
+    """ln likelihood ratio of one cause from its patterns and their ln ratios.
+
+    The cap is that of the patterns which explain the drawing: the mean of their ln caps, weighted by how much of the
+    likelihood each one brings.
+    """
+    said, caps, parts = [], [], []
+    for pattern, log_ratio in patterns:
+        limits = [rules.limits(territory, pattern.side) for territory in pattern.territories]
+        disagree = sum(limit.disagree for limit in limits) / len(limits)
+        brings = pattern.weight * (1 - disagree) * math.exp(min(log_ratio, _LARGEST))
+        parts.append(brings)
+        said.append(brings + pattern.weight * disagree)
+        caps.append(sum(math.log(limit.cap) for limit in limits) / len(limits))
+    total = sum(parts)
+    cap = sum(part * cap for part, cap in zip(parts, caps, strict=True)) / total if total else max(caps)
+    return min(max(math.log(sum(said)), -cap), cap)
 
 
 def _logsumexp(values: Floats) -> float:

@@ -15,31 +15,11 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import Field
 
 from pinprick.anatomy.atlas import Atlas, Mask
 from pinprick.anatomy.charts import Cell
 from pinprick.anatomy.curves import Floats
-from pinprick.knowledge.schema.base import Record
-
-
-class Noise(Record):
-    """The numbers of the likelihood. Defaults are those of the atlas notes, fitted there in simulation."""
-
-    eps: float = Field(
-        default=0.004, gt=0, lt=0.5, description="chance of painting a cell outside the territory"
-    )
-    pmax: float = Field(default=0.80, gt=0.5, lt=1, description="chance of painting a cell at the core of it")
-    tau: float = Field(default=0.065, gt=0, description="temperature at 80 painted cells")
-    tau_max: float = Field(default=0.30, gt=0)
-    tau_power: float = Field(
-        default=0.4, ge=0, description="how fast the temperature falls with painted cells"
-    )
-    area_power: float = Field(default=0.3, ge=0)
-    body_weight: float = Field(default=12.0, gt=0, description="few body cells decide central patterns")
-    partial_penalty: float = Field(
-        default=2.0, ge=0, description="log-odds against a partial-coverage variant"
-    )
+from pinprick.anatomy.noise import Noise
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +94,7 @@ class Scorer:
 
 def scorer(atlas: Atlas, noise: Noise | None = None) -> Scorer:
     """The likelihood for an atlas (about 50 ms; cached on the atlas by `default_scorer`)."""
-    noise = noise or Noise()
+    noise = noise or atlas.noise
     weight = _weights(atlas, noise)
     along = np.array([_along(cell) for cell in atlas.limb])
     limb = len(atlas.limb)
@@ -155,7 +135,7 @@ _SCORERS: dict[int, tuple[Atlas, Scorer]] = {}
 
 
 def default_scorer(atlas: Atlas) -> Scorer:
-    """The likelihood with the atlas's own numbers, compiled once for each atlas."""
+    """The likelihood with the numbers of the atlas's pack, compiled once for each atlas."""
     held = _SCORERS.get(id(atlas))
     if held is None or held[0] is not atlas:
         held = (atlas, scorer(atlas))
