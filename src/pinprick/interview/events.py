@@ -18,7 +18,7 @@ class Told(_Event):
 
     kind: Literal["told"] = "told"
     text: str
-    country: str | None = Field(default=None, max_length=2)
+    country: str | None = None
 
 
 class Confirmed(_Event):
@@ -32,7 +32,7 @@ class Checked(_Event):
     """One safety page answered (finding id -> value), or skipped (no answers)."""
 
     kind: Literal["checked"] = "checked"
-    group: str = Field(max_length=40)
+    group: str
     answers: dict[str, str] = {}
 
 
@@ -47,8 +47,8 @@ class Answered(_Event):
     """One question: a value, or None when it was skipped (skipped is not asked again, and is not `unsure`)."""
 
     kind: Literal["answered"] = "answered"
-    finding: str = Field(max_length=80)
-    value: str | None = Field(default=None, max_length=80)
+    finding: str
+    value: str | None = None
 
 
 class WentOn(_Event):
