@@ -1,0 +1,11 @@
+"""Prints every figure of the inference engine as JSON: `OPENBLAS_NUM_THREADS=1 python benchmarks/inference.py [--quick]`."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from pinprick.inference.benchmark import run_benchmark
+
+if __name__ == "__main__":
+    print(json.dumps(run_benchmark(quick="--quick" in sys.argv), indent=1))
