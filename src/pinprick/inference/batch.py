@@ -18,8 +18,10 @@ from pinprick.vocabulary import UNSURE
 Codes = NDArray[np.int8]
 Singles = NDArray[np.float32]
 UNKNOWN = -1
-CASES, SETS = 512, 1024
-"""Cases and sets taken at a time: their product stays in a core's second-level cache."""
+CASES, SETS = 1024, 1024
+"""Cases and sets taken at a time: few enough for the cache, enough to make copying the table cheap."""
+SMALLEST = np.float32(-80)
+"""Logs below this are raised to it: their exponentials would be subnormal, which is 10 to 25 times slower."""
 
 
 @dataclass(frozen=True)
@@ -221,7 +223,7 @@ def _summed(
         total[:] = 0
         with np.errstate(over="ignore", invalid="ignore"):
             for part in chunks:
-                logs = logs_of(part)
+                logs = np.maximum(logs_of(part), SMALLEST, out=buffer[:, : part.stop - part.start])
                 total += np.exp(logs, out=logs) @ what[part]
         if np.isfinite(total).all():
             break
