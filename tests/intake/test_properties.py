@@ -16,15 +16,108 @@ from pinprick.vocabulary import Family
 PACK = load_pack()
 RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
-THINGS = ["numbness", "pain", "weakness", "tingling", "burning", "swelling", "fever", "back pain", "headaches", "diabetes",
-          "double vision", "trouble passing urine", "chest pain", "a rash", "cramps", "weight loss", "slurred speech"]
+THINGS = [
+    "numbness",
+    "pain",
+    "weakness",
+    "tingling",
+    "burning",
+    "swelling",
+    "fever",
+    "back pain",
+    "headaches",
+    "diabetes",
+    "double vision",
+    "trouble passing urine",
+    "chest pain",
+    "a rash",
+    "cramps",
+    "weight loss",
+    "slurred speech",
+]
 PLACES = ["in my left foot", "in both legs", "in my toes", "around my bottom", "in my right hand", ""]
-DENIALS = ["I have no {}.", "I don't have any {}.", "I've never had {}.", "There is no sign of {}.", "I am without {}.",
-           "He denies {}.", "I haven't got {}.", "No {} at all."]
+DENIALS = [
+    "I have no {}.",
+    "I don't have any {}.",
+    "I've never had {}.",
+    "There is no sign of {}.",
+    "I am without {}.",
+    "He denies {}.",
+    "I haven't got {}.",
+    "No {} at all.",
+]
 WORDS = st.sampled_from(
-    "my the i i'm left right both foot feet leg legs toes numb numbness pain hurts no not can't don't never and or but , . ? "
-    "since for two three weeks years ago yesterday suddenly when walk sit back diabetes stroke had have is are feel pee "
-    "mother father she he scared might weak tingling up to knees saddle cold night worse better gone now 62 year old".split()
+    [
+        "my",
+        "the",
+        "i",
+        "i'm",
+        "left",
+        "right",
+        "both",
+        "foot",
+        "feet",
+        "leg",
+        "legs",
+        "toes",
+        "numb",
+        "numbness",
+        "pain",
+        "hurts",
+        "no",
+        "not",
+        "can't",
+        "don't",
+        "never",
+        "and",
+        "or",
+        "but",
+        ",",
+        ".",
+        "?",
+        "since",
+        "for",
+        "two",
+        "three",
+        "weeks",
+        "years",
+        "ago",
+        "yesterday",
+        "suddenly",
+        "when",
+        "walk",
+        "sit",
+        "back",
+        "diabetes",
+        "stroke",
+        "had",
+        "have",
+        "is",
+        "are",
+        "feel",
+        "pee",
+        "mother",
+        "father",
+        "she",
+        "he",
+        "scared",
+        "might",
+        "weak",
+        "tingling",
+        "up",
+        "to",
+        "knees",
+        "saddle",
+        "cold",
+        "night",
+        "worse",
+        "better",
+        "gone",
+        "now",
+        "62",
+        "year",
+        "old",
+    ]
 )
 
 
@@ -52,7 +145,7 @@ def assert_honest(text: str) -> None:
     for u in reading.understood:
         assert text[u.start : u.end] == u.quote and u.quote
         assert u.value in [*PACK.findings[u.finding].values, "unsure"]
-    assert reading.answers or reading.notes or not text.strip() or True
+    assert reading.answers or reading.notes
     assert reading == read_account(text, PACK)
 
 
@@ -65,8 +158,15 @@ def test_a_denied_thing_is_never_read_as_present(thing: str, place: str, denial:
     assert not {finding for finding in present if denied.get(finding) == "yes"}
 
 
-SENTENCES = ["My left foot is numb.", "Both legs tingle and burn.", "My right leg is weak.", "I have back pain and my foot drags.",
-             "I can't pass urine and my bottom is numb.", "I have diabetes and my toes hurt.", "My calf is swollen."]
+SENTENCES = [
+    "My left foot is numb.",
+    "Both legs tingle and burn.",
+    "My right leg is weak.",
+    "I have back pain and my foot drags.",
+    "I can't pass urine and my bottom is numb.",
+    "I have diabetes and my toes hurt.",
+    "My calf is swollen.",
+]
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
@@ -95,7 +195,9 @@ def test_a_megabyte_is_cut_and_read_quickly() -> None:
     assert reading.answers["numb"] == "yes"
 
 
-@pytest.mark.parametrize("char", ["a", " ", ".", ",", "-", "numb ", "not ", "my left my right ", "\n", "1", "a'"])
+@pytest.mark.parametrize(
+    "char", ["a", " ", ".", ",", "-", "numb ", "not ", "my left my right ", "\n", "1", "a'"]
+)
 def test_no_text_of_one_thing_hangs(char: str) -> None:
     started = time.perf_counter()
     read_account(char * 200_000, PACK)

@@ -40,7 +40,10 @@ def test_notes(text: str, code: str) -> None:
 
 
 def test_not_english_is_not_read_at_all() -> None:
-    assert read_account("Me duele mucho la pierna izquierda, no diabetes, y no siento el pie", PACK).answers == {}
+    assert (
+        read_account("Me duele mucho la pierna izquierda, no diabetes, y no siento el pie", PACK).answers
+        == {}
+    )
 
 
 def test_yes_and_no_to_one_thing_is_unsure_and_said_so() -> None:
@@ -55,7 +58,9 @@ def test_every_finding_a_person_can_answer_has_words() -> None:
     felt = {f for q in words.sensations.qualities.values() for table in q.finds.values() for f in table}
     placed = {region for p in words.sensations.places.values() for region in p.regions}
     derived = {"age_band", "sex", "duration_so_far", "told_freely"}  # the last is set by the program
-    asked = {f.id for f in PACK.findings.values() if f.answered_by in (AnsweredBy.PERSON, AnsweredBy.HOME_CHECK)}
+    asked = {
+        f.id for f in PACK.findings.values() if f.answered_by in (AnsweredBy.PERSON, AnsweredBy.HOME_CHECK)
+    }
     assert asked - spoken - felt - placed - derived == set()
 
 
@@ -73,18 +78,27 @@ def test_lexicon_names_known_findings_values_places_and_classes() -> None:
         for group in (entry.said, entry.denied, entry.doubted, entry.not_meant, *entry.means.values())
         for phrase in group
     ]
-    named = {part for p in phrases for part in p.replace("?", "").replace("/", " ").split() if part.startswith("<")}
+    named = {
+        part for p in phrases for part in p.replace("?", "").replace("/", " ").split() if part.startswith("<")
+    }
     assert {n[1:-1] for n in named} <= set(words.classes) | {"number"}
     assert all(f in PACK.findings for targets in words.implies.values() for f in targets)
 
 
 def test_a_relative_is_the_person_described() -> None:
     answers = read_account("My father is 81. His feet are numb and he smokes.", PACK).answers
-    assert (answers["age_band"], answers["sex"], answers["numb"], answers["smoking"]) == ("age_80_plus", "male", "yes", "current")
+    assert (answers["age_band"], answers["sex"], answers["numb"], answers["smoking"]) == (
+        "age_80_plus",
+        "male",
+        "yes",
+        "current",
+    )
 
 
 def test_a_relative_who_is_only_mentioned_is_not() -> None:
-    answers = read_account("My feet are numb. My mother is 80 and has diabetes and had a stroke.", PACK).answers
+    answers = read_account(
+        "My feet are numb. My mother is 80 and has diabetes and had a stroke.", PACK
+    ).answers
     assert not {"age_band", "sex", "diabetes_status", "prior_stroke"} & set(answers)
 
 

@@ -28,7 +28,9 @@ def qualities(events: Iterable[Event], words: SensationWords, ledger: Ledger) ->
                     continue
                 if not event.denied:
                     stated = UNSURE if event.doubted and value == YES else value
-                    ledger.add(finding, stated, event.first, event.last, 2 if stated == YES and kind != "none" else 1)
+                    ledger.add(
+                        finding, stated, event.first, event.last, 2 if stated == YES and kind != "none" else 1
+                    )
                 elif value == YES:
                     others = any(q == event.quality and k in LEG_KINDS | {"none"} for q, k in affirmed)
                     if not (others and kind in LEG_KINDS | {"none"}):
@@ -69,7 +71,9 @@ def mapped(events: list[Event], words: SensationWords, *kinds: str) -> list[tupl
 
 def regions(events: list[Event], words: SensationWords, ledger: Ledger) -> None:
     """`at_*` findings: where it is numb or tingling; where it hurts only when nothing is numb."""
-    placed = mapped(events, words, "sensory") or mapped(events, words, "pain") or mapped(events, words, "vague")
+    placed = (
+        mapped(events, words, "sensory") or mapped(events, words, "pain") or mapped(events, words, "vague")
+    )
     specific = any(p.name not in {"whole_leg"} and p.kind in _LOWER and p.regions for p, _ in placed)
     stocking = ledger.first("stocking_spread", YES)
     if stocking and all(p.name in {"whole_leg", "foot", "toes"} or p.kind not in _LOWER for p, _ in placed):
@@ -83,17 +87,33 @@ def regions(events: list[Event], words: SensationWords, ledger: Ledger) -> None:
         if place.name == "whole_leg" and specific and len({p.name for p, _ in placed}) > 1:
             feet = any(p.name == "foot" and p.number == "both" for p, _ in placed)
             if place.through:
-                names = ("at_back_of_thigh", "at_calf") if any(p.kind in {"buttock"} for p, _ in placed) else ("at_calf", "at_outer_thigh")
+                names = (
+                    ("at_back_of_thigh", "at_calf")
+                    if any(p.kind in {"buttock"} for p, _ in placed)
+                    else ("at_calf", "at_outer_thigh")
+                )
             elif feet and place.number == "both":
                 names = ("at_inner_ankle", "at_shin", "at_calf")
             elif any(p.kind == "leg" and p.name != "whole_leg" for p, _ in placed):
                 names = ()
         for region in names:
-            ledger.add(region, YES, min(place.first, event.first) if place.first > event.last else place.first, place.last)
+            ledger.add(
+                region,
+                YES,
+                min(place.first, event.first) if place.first > event.last else place.first,
+                place.last,
+            )
     for event in events:
-        if event.quality == "normal" and not event.denied or (event.denied and words.qualities[event.quality].spread == "sensory"):
+        if (event.quality == "normal" and not event.denied) or (
+            event.denied and words.qualities[event.quality].spread == "sensory"
+        ):
             for place in event.places:
-                if place.kind in _LOWER and not place.opposite and not event.borrowed and len(place.regions) <= 3:
+                if (
+                    place.kind in _LOWER
+                    and not place.opposite
+                    and not event.borrowed
+                    and len(place.regions) <= 3
+                ):
                     for region in place.regions:
                         if not ledger.says(region, YES):
                             ledger.add(region, NO, place.first, place.last)
@@ -101,7 +121,12 @@ def regions(events: list[Event], words: SensationWords, ledger: Ledger) -> None:
 
 def _part_of(foot: Place, other: Place) -> bool:
     """ "in my right foot the second toe": the toe is meant, not the foot."""
-    return other.kind == "foot" and other.name != "foot" and bool(other.regions) and 0 < other.first - foot.last <= 2
+    return (
+        other.kind == "foot"
+        and other.name != "foot"
+        and bool(other.regions)
+        and 0 < other.first - foot.last <= 2
+    )
 
 
 def spread(events: list[Event], named: list[Place], words: SensationWords, ledger: Ledger) -> None:
@@ -112,14 +137,22 @@ def spread(events: list[Event], named: list[Place], words: SensationWords, ledge
     numb = mapped(events, words, "sensory")
     pain = mapped(events, words, "pain")
     weak = mapped(events, words, "weak")
-    swollen = [(p, e) for e in events if e.quality == "swollen" and not e.denied for p in e.places if p.kind in LEG_KINDS]
+    swollen = [
+        (p, e)
+        for e in events
+        if e.quality == "swollen" and not e.denied
+        for p in e.places
+        if p.kind in LEG_KINDS
+    ]
     for group in (numb, pain, weak, swollen):
         legs = [(p, e) for p, e in group if p.kind in LEG_KINDS]
         decided = side_of(legs)
         if decided:
             value, place = decided
             if value == "one" and group is not numb and place.sides:
-                opposite = next((p for p in named if p.kind in _LOWER and p.sides and p.sides != place.sides), None)
+                opposite = next(
+                    (p for p in named if p.kind in _LOWER and p.sides and p.sides != place.sides), None
+                )
                 if opposite:
                     value, place = "both_unequal", opposite
             if value == "one" and group is not numb and any(p.number == "both" for p, _ in weak):
@@ -134,9 +167,19 @@ def spread(events: list[Event], named: list[Place], words: SensationWords, ledge
     if swollen:
         decided = side_of(swollen)
         value = "one_leg" if decided and decided[0] == "one" else "both_legs"
-        ledger.add("leg_swelling", value, swollen[0][1].first, swollen[0][0].last if swollen[0][0].last > swollen[0][1].first else swollen[0][1].last)
+        ledger.add(
+            "leg_swelling",
+            value,
+            swollen[0][1].first,
+            swollen[0][0].last if swollen[0][0].last > swollen[0][1].first else swollen[0][1].last,
+        )
     for event in events:
-        if event.quality == "swollen" and event.denied and not swollen and event.kinds() & (LEG_KINDS | {"none"}):
+        if (
+            event.quality == "swollen"
+            and event.denied
+            and not swollen
+            and event.kinds() & (LEG_KINDS | {"none"})
+        ):
             ledger.add("leg_swelling", "none", event.first, event.last)
     _weak_legs(weak, ledger)
     _upper(events, words, numb, ledger)
@@ -149,7 +192,9 @@ def _weak_legs(weak: list[tuple[Place, Event]], ledger: Ledger) -> None:
             return
 
 
-def _upper(events: list[Event], words: SensationWords, numb: list[tuple[Place, Event]], ledger: Ledger) -> None:
+def _upper(
+    events: list[Event], words: SensationWords, numb: list[tuple[Place, Event]], ledger: Ledger
+) -> None:
     """Face, arm and hand: on the same side as the leg, or both hands."""
     leg_side = side_of([(p, e) for p, e in numb if p.kind in LEG_KINDS])
     for event in events:
@@ -157,7 +202,9 @@ def _upper(events: list[Event], words: SensationWords, numb: list[tuple[Place, E
             continue
         for place in event.places:
             first, last = min(place.first, event.first), max(place.last, event.last)
-            one_sided = leg_side is not None and leg_side[0] in ("one", "both_unequal") and place.number != "both"
+            one_sided = (
+                leg_side is not None and leg_side[0] in ("one", "both_unequal") and place.number != "both"
+            )
             if place.kind in {"arm", "hand"} and one_sided:
                 if not event.denied:
                     ledger.add("arm_numb_same_side", YES, first, last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 from pinprick.intake.lexicon import Lexicon
 from pinprick.intake.mentions import Ledger
 from pinprick.intake.phrases import Match
@@ -10,7 +11,20 @@ from pinprick.intake.sensations import Event
 from pinprick.intake.times import Span, duration_band, find_times, length_band, pace_band
 from pinprick.intake.tokens import Account
 
-_TIMES = frozenset({"onset_pace", "course", "time_pattern", "woke_with_symptom", "rapidly_worsening", "symptoms_cleared", "frequent", "episode_length", "age_band", "sex"})
+_TIMES = frozenset(
+    {
+        "onset_pace",
+        "course",
+        "time_pattern",
+        "woke_with_symptom",
+        "rapidly_worsening",
+        "symptoms_cleared",
+        "frequent",
+        "episode_length",
+        "age_band",
+        "sex",
+    }
+)
 _LEGS_AND_MORE = frozenset({"leg", "foot", "buttock", "groin", "hip", "hemibody", "saddle", "hand", "arm"})
 
 
@@ -69,9 +83,17 @@ class _Clauses:
     starts: set[int]
 
     @classmethod
-    def of(cls, account: Account, lex: Lexicon, by_kind: dict[str, list[Match]], events: list[Event], ledger: Ledger) -> _Clauses:
+    def of(
+        cls,
+        account: Account,
+        lex: Lexicon,
+        by_kind: dict[str, list[Match]],
+        events: list[Event],
+        ledger: Ledger,
+    ) -> _Clauses:
         clause = account.clause
-        complaint, other = set(), set()
+        complaint: set[int] = set()
+        other: set[int] = set()
         for event in events:
             if event.denied or event.quality == "normal":
                 continue
@@ -81,7 +103,11 @@ class _Clauses:
         for mention in ledger.mentions:
             if mention.finding in own and mention.value not in ("no", "none"):
                 complaint.add(clause[mention.first])
-            elif mention.finding in lex.words.findings and mention.finding not in _TIMES and mention.value != "no":
+            elif (
+                mention.finding in lex.words.findings
+                and mention.finding not in _TIMES
+                and mention.value != "no"
+            ):
                 other.add(clause[mention.first])
         starts = set()
         for match in by_kind.get("time", ()):
@@ -103,7 +129,9 @@ class _Clauses:
             return False
         if clause in self.starts:
             return True
-        of_sentence = sorted({c for c, s in zip(account.clause, account.sentence, strict=True) if s == sentence})
+        of_sentence = sorted(
+            {c for c, s in zip(account.clause, account.sentence, strict=True) if s == sentence}
+        )
         later = [c for c in of_sentence if c > clause]
         earlier = [c for c in reversed(of_sentence) if c < clause]
         for candidate in later + earlier:
@@ -132,7 +160,9 @@ def _pace(times: list[Span], best: Span | None, clauses: _Clauses, ledger: Ledge
         return
     worse = ledger.says("course", "worsening")
     overs = [s for s in times if s.days > 0 and (s.kind == "over" or (s.kind == "over_past" and worse))]
-    told = [s for s in overs if clauses.belongs(s)] or [s for s in overs if not best and not clauses.is_other(s)]
+    told = [s for s in overs if clauses.belongs(s)] or [
+        s for s in overs if not best and not clauses.is_other(s)
+    ]
     if told:
         ledger.add("onset_pace", pace_band(told[0].days), told[0].first, told[0].last)
     elif best is not None and worse and best.days > 1.5:

@@ -22,4 +22,3 @@ def language(account: Account, lex: Lexicon) -> str:
     if letters and sum(ord(c) > 0x24F for c in letters) > 0.5 * len(letters):
         return "another language"
     return ""
-

@@ -28,7 +28,7 @@ class Label:
 
 @dataclass
 class Lexicon:
-    """Words of a pack with their index. `labels` is indexed by the label number of a match; `key` tells lexicons apart."""
+    """Words of a pack with their index. `labels`: by the label number of a match. `key` tells lexicons apart."""
 
     words: Words
     index: PhraseIndex
@@ -93,7 +93,17 @@ def build(words: Words, key: str = "") -> Lexicon:
         lexicon.add(Label("reaches", quality), q.reaches)
     lexicon.add(Label("again", "again"), words.sensations.again)
     scope = words.scope
-    for cue in ("denies", "spoils_denial", "denies_before", "not_denying", "doubts", "fears", "may_come", "relatives", "long_ago"):
+    for cue in (
+        "denies",
+        "spoils_denial",
+        "denies_before",
+        "not_denying",
+        "doubts",
+        "fears",
+        "may_come",
+        "relatives",
+        "long_ago",
+    ):
         lexicon.add(Label("cue", cue), getattr(scope, cue))
     for name in ("lasts", "over", "starts", "not_start"):
         lexicon.add(Label("time", name), getattr(words.time, name))

@@ -9,7 +9,7 @@ from pinprick.vocabulary import NO, UNSURE, YES
 
 @dataclass(slots=True, frozen=True)
 class Mention:
-    """One value said for one finding, with the words (`first` to `last`) that say it. `weight`: a heavier mention wins."""
+    """One value said for one finding by the words `first` to `last`. `weight`: a heavier mention wins."""
 
     finding: str
     value: str
@@ -54,6 +54,12 @@ class Ledger:
                 self.clashes.append(finding)
                 continue
             rank = order.get(finding, [YES, NO])
-            top.sort(key=lambda m: (m.value == UNSURE, rank.index(m.value) if m.value in rank else len(rank), m.first))
+            top.sort(
+                key=lambda m: (
+                    m.value == UNSURE,
+                    rank.index(m.value) if m.value in rank else len(rank),
+                    m.first,
+                )
+            )
             settled[finding] = top[0]
         return settled

@@ -19,14 +19,15 @@ _BANDS = (
     (80, "age_70_79"),
     (150, "age_80_plus"),
 )
-_OWN = frozenset("i i'm i've i'd im ive me my".split())
-_AGE_UNITS = frozenset("year years yr yrs yo y".split())
-_THIRD = {"he": "male", "him": "male", "his": "male", "he's": "male", "she": "female", "her": "female", "she's": "female"}
+_OLDEST = 120
+_IN_DECADE = {"early": 2, "late": 8}
+_MID_DECADE = 5
+_OPENING_WORDS = 40
 
 
 @dataclass(slots=True, frozen=True)
 class Subject:
-    """Who is unwell: `self`, or a relative with their `sex` if the word tells it (words `first` to `last`)."""
+    """Who is unwell: the speaker, or a relative with their `sex` if the word tells it (words `first` to `last`)."""
 
     is_self: bool
     sex: str = ""
@@ -40,135 +41,143 @@ def age_band(age: float) -> str:
 
 
 def find_subject(account: Account, words: Words, topic: bool) -> Subject:
-    """The person described. A relative, when one opens the account and nothing is said of the speaker's own body or age.
+    """The person described: a relative when one opens the account and the speaker says nothing of their own body.
 
     `topic`: legs, feet or a sensation are named at all.
     """
-    text = account.words
-    kin = words.scope.kin
-    for i, word in enumerate(text[:40]):
-        if word in {"i'm", "i've", "im", "ive"} or (word == "i" and _own_verb(text, i)):
+    text, kin, person = account.words, words.scope.kin, words.person
+    for i, word in enumerate(text[:_OPENING_WORDS]):
+        if word in person.i_am or (word == "i" and _tells_of_self(text, i, words)):
             return Subject(True)
-        if word in kin and (i == 0 or text[i - 1] in {"my", "our", "a", "the"} or "my" in text[max(0, i - 4) : i]):
-            if _own_body(text, i, kin, topic):
-                continue
+        named = i == 0 or text[i - 1] in ("my", "our", "a", "the") or "my" in text[max(0, i - 4) : i]
+        if word in kin and named and not _speaks_of_self(text, words, topic):
             return Subject(False, kin[word], max(0, i - 1), i)
-    if sum(w in _THIRD for w in text) > 1 and not _OWN & set(text):
+    if sum(w in person.third for w in text) > 1 and not set(person.own) & set(text):
         return Subject(False)
     return Subject(True)
 
 
-def _own_verb(text: list[str], i: int) -> bool:
+def _tells_of_self(text: list[str], i: int, words: Words) -> bool:
+    """ "I have ..." tells of the speaker; "I found my father ..." need not."""
     after = text[i + 1] if i + 1 < len(text) else ""
-    return after not in {"found", "think", "am", "noticed", "want", "need", "wonder", "worry", "saw", "brought", "took", "care", "write", "just"} or (
-        after in {"am", "noticed", "found", "just"} and not any(w in {"husband", "wife", "mother", "father", "son", "daughter", "mum", "dad", "uncle", "aunt"} for w in text[i : i + 8])
+    if after in words.person.i_report:
+        return not words.scope.kin.keys() & set(text[i : i + 8])
+    return after not in words.person.i_merely
+
+
+def _speaks_of_self(text: list[str], words: Words, topic: bool) -> bool:
+    """True when a relative is only mentioned: "I" and "my leg" come more often than "he"."""
+    own = sum(w in words.person.own for w in text if w != "my")
+    own += sum(
+        w == "my" and not words.scope.kin.keys() & set(text[k + 1 : k + 3]) for k, w in enumerate(text)
     )
-
-
-def _own_body(text: list[str], i: int, kin: dict[str, str], topic: bool) -> bool:
-    """True when the relative is only mentioned ("my mother had it too"): the speaker says "my leg" or "I" more often than "he"."""
-    own = sum(w in {"i", "i'm", "i've", "i'd", "me"} for w in text)
-    own += sum(w == "my" and not kin.keys() & set(text[k + 1 : k + 3]) for k, w in enumerate(text))
-    third = sum(w in _THIRD for w in text)
+    third = sum(w in words.person.third for w in text)
     return own > third or (own == third == 0 and not topic)
 
 
 def read_age(account: Account, words: Words, subject: Subject, ledger: Ledger) -> None:
-    """Age said in years ("I'm 62", "a 45-year-old", "45F", "in her seventies")."""
-    text = account.words
-    for i, word in enumerate(text):
-        age = _number(word, words)
-        if word in words.person.decades and i and text[i - 1] in {"my", "his", "her", "early", "mid", "late", "their", "the"}:
-            if _kin_near(account, i, words, subject) or (i > 2 and text[i - 3] in {"since", "until", "from"}):
-                continue
-            if text[i - 1] in {"my"} and account.sentence[i] > 0 and subject.is_self and _tells_past(account, i):
-                continue
-            decade = words.person.decades[word]
-            shift = {"early": 2, "late": 8}.get(text[i - 1], 5)
-            ledger.add("age_band", age_band(decade + shift), max(0, i - 2), i)
+    """Age said in years ("I'm 62", "a 45-year-old", "45F", "in her seventies"); the first one counts."""
+    for i, word in enumerate(account.words):
+        if subject.is_self and _of_a_relative(account, i, words):
+            continue
+        if word in words.person.decades:
+            age = _decade(account, i, words)
+            first, last = max(0, i - 2), i
+        else:
+            age = _number(word, words)
+            first, last = (
+                _says_age(account, i, words, subject) if age is not None and 0 < age < _OLDEST else (0, -1)
+            )
+        if age is not None and last >= 0:
+            ledger.add("age_band", age_band(age), first, last)
             return
-        if age is None or not 0 < age < 120:
-            continue
-        after = text[i + 1] if i + 1 < len(text) else ""
-        after2 = text[i + 2] if i + 2 < len(text) else ""
-        before = text[i - 1] if i else ""
-        last = -1
-        if after in _AGE_UNITS and after2 in {"old", "of"}:
-            people = set(words.scope.kin) | _OWN | set(_THIRD) | {"a", "am", "is", "was", "who", "woman", "man"}
-            if not set(text[max(0, i - 3) : i]) & people and i > 1:
-                continue
-            last = i + 2
-        elif after in {"yo", "yrs", "y"} or (after in {"f", "m"} and i + 1 < len(text) and account.start[i + 1] == account.end[i]):
-            last = i + 1
-        elif before in {"i'm", "im", "aged", "age", "he's", "she's", "who's"} or (before in {"am", "is", "was", "just", "nearly", "almost", "turned"} and (text[i - 2] if i > 1 else "") in {"i", "he", "she", "i'm", "i've", "who", *words.scope.kin}):
-            if after in words.time.units_days and after not in _AGE_UNITS:
-                continue
-            if after in {"kg", "stone", "pounds", "lbs", "cm", "percent", "weeks", "months", "ft", "foot", "feet"}:
-                continue
-            last = i
-        elif (
-            not subject.is_self
-            and account.mark[i] in {",", ";"}
-            and before in words.scope.kin
-        ) or (i == 0 and age >= 10 and (after in {"female", "male", "woman", "man", "f", "m"} or (len(text) > 1 and account.mark[1] == ","))):
-            last = i
-        if last < 0 or _kin_near(account, i, words, subject):
-            continue
-        if before in {"was", "turned"} and {"since", "when", "until", "before", "after"} & set(text[max(0, i - 4) : i]):
-            continue
-        first = i - 1 if before in {"i'm", "aged", "i", "he's", "she's", "am", "is"} else i
-        ledger.add("age_band", age_band(age), max(0, first), last)
-        return
+
+
+def _decade(account: Account, i: int, words: Words) -> float | None:
+    """Age for "in my early seventies"; None when it tells of an earlier time ("in my twenties I began ...")."""
+    text = account.words
+    before = text[i - 1] if i else ""
+    if before not in words.person.before_decade or text[max(0, i - 3) : i - 2] in (
+        ["since"],
+        ["until"],
+        ["from"],
+    ):
+        return None
+    sentence = account.sentence[i]
+    past = any(w in words.person.past and s == sentence for w, s in zip(text, account.sentence, strict=True))
+    if before == "my" and sentence > 0 and past:
+        return None
+    return words.person.decades[text[i]] + _IN_DECADE.get(before, _MID_DECADE)
+
+
+def _says_age(account: Account, i: int, words: Words, subject: Subject) -> tuple[int, int]:
+    """First and last word of an age whose number is word i; last is -1 when the number is no age."""
+    text, person = account.words, words.person
+    before, before2 = (text[i - n] if i >= n else "" for n in (1, 2))
+    after, after2 = (text[i + n] if i + n < len(text) else "" for n in (1, 2))
+    glued = i + 1 < len(text) and account.start[i + 1] == account.end[i]
+    if after in person.years and after2 in ("old", "of"):
+        people = {*words.scope.kin, *person.own, *person.third, *person.people}
+        return (i, i + 2) if i <= 1 or people & set(text[i - 3 if i > 2 else 0 : i]) else (0, -1)
+    if after in ("yo", "yrs", "y") or (after in ("f", "m") and glued):
+        return i, i + 1
+    if before in ("was", "turned") and {"since", "when", "until", "before", "after"} & set(
+        text[max(0, i - 4) : i]
+    ):
+        return 0, -1
+    stated = before in person.age_follows or (
+        before in person.is_age and before2 in ("i", "who", *person.third, *person.i_am, *words.scope.kin)
+    )
+    if (
+        stated
+        and after not in person.not_years
+        and not (after in words.time.units_days and after not in person.years)
+    ):
+        return max(0, i - 1), i
+    apposed = not subject.is_self and before in words.scope.kin and account.mark[i] in (",", ";")
+    header = (
+        i == 0 and len(text) > 1 and (after in ("female", "male", "woman", "man") or account.mark[1] == ",")
+    )
+    return (i, i) if apposed or header else (0, -1)
 
 
 def _number(word: str, words: Words) -> float | None:
     if word.isdecimal() and len(word) <= 3:
         return float(word)
-    return words.time.numbers.get(word) if word.isalpha() and word not in {"a", "an", "half", "couple", "few"} else None
+    return words.time.numbers.get(word) if word not in words.person.not_ages else None
 
 
-def _tells_past(account: Account, i: int) -> bool:
-    sentence = account.sentence[i]
+def _of_a_relative(account: Account, i: int, words: Words) -> bool:
+    """True when a relative stands just before word i."""
     return any(
-        account.words[k] in {"was", "began", "started", "had", "were"} for k in range(len(account)) if account.sentence[k] == sentence
+        w in words.scope.kin and w not in words.person.people for w in account.words[max(0, i - 4) : i]
     )
 
 
-def _kin_near(account: Account, i: int, words: Words, subject: Subject) -> bool:
-    """True when the number belongs to a relative who is not the person described."""
-    if not subject.is_self:
-        return False
-    start = max(0, i - 4)
-    return any(w in words.scope.kin and w not in {"woman", "girl", "man", "boy", "lady", "patient"} for w in account.words[start:i])
-
-
 def read_sex(account: Account, words: Words, subject: Subject, ledger: Ledger) -> None:
-    """Sex said or implied by the words ("a 62-year-old man", "my mother", "I'm pregnant")."""
-    text = account.words
-    if not subject.is_self:
-        if subject.sex:
-            ledger.add("sex", subject.sex, subject.first, subject.last)
-            return
-        for i, word in enumerate(text):
-            if word in _THIRD:
-                ledger.add("sex", _THIRD[word], i, i)
-                return
-    person = words.person
+    """Sex said or implied by the words ("a 62-year-old man", "my mother", "52M")."""
+    text, person = account.words, words.person
+    if subject.sex:
+        ledger.add("sex", subject.sex, subject.first, subject.last)
+        return
     for i, word in enumerate(text):
-        if account.end[i] == len(account.text) and False:
-            break
-        for value, nouns, kin in (("female", person.female, person.female_kin), ("male", person.male, person.male_kin)):
-            del kin
-            if word in nouns and _said_of_self(account, i):
-                ledger.add("sex", value, max(0, i - 1), i)
-                return
-        if word in {"f", "m"} and i and text[i - 1].isdigit() and account.start[i] == account.end[i - 1]:
+        if not subject.is_self and word in person.third:
+            ledger.add("sex", person.third[word], i, i)
+            return
+        if word in ("f", "m") and i and text[i - 1].isdecimal() and account.start[i] == account.end[i - 1]:
             ledger.add("sex", "female" if word == "f" else "male", i - 1, i)
             return
+        for value, nouns in (("female", person.female), ("male", person.male)):
+            if word in nouns and _says_who(account, i):
+                ledger.add("sex", value, max(0, i - 1), i)
+                return
 
 
-def _said_of_self(account: Account, i: int) -> bool:
-    """"I'm a woman", "35 year old man", "52 male": not "a man hit me"."""
-    before = account.words[max(0, i - 7) : i]
-    same = [w for k, w in zip(range(max(0, i - 7), i), before, strict=False) if account.clause[k] == account.clause[i]]
-    return bool({"i'm", "am", "im", "old", "as", "yo", "i"} & set(same)) or any(w.isdigit() for w in same) or i < 3
+def _says_who(account: Account, i: int) -> bool:
+    """ "I'm a woman", "35 year old man", "52 male": not "a man hit me"."""
+    same = [account.words[k] for k in range(max(0, i - 7), i) if account.clause[k] == account.clause[i]]
+    return (
+        i < 3
+        or bool({"i'm", "am", "im", "old", "as", "yo", "i"} & set(same))
+        or any(w[0].isdigit() for w in same)
+    )

@@ -1,7 +1,8 @@
 """The phrase language of the lexicon, and a matcher that finds all phrases in one pass over the words.
 
-A phrase is words with spaces between: `word` exactly, `word*` any ending, `a/b` either, `word?` may be missing, `<class>` any
-phrase of that class, `<number>` a number, `..` up to three words between (same clause), `...` up to seven (same sentence).
+A phrase is words with spaces between: `word` exactly, `word*` any ending, `a/b` either, `word?` may be missing,
+`<class>` any phrase of that class, `<number>` a number, `..` up to three words between (same clause), `...` up to
+seven (same sentence).
 """
 
 from __future__ import annotations
@@ -141,7 +142,11 @@ class PhraseIndex:
     def add(self, label: int, phrases: Iterable[str]) -> None:
         """Index phrases under one label."""
         for written in phrases:
-            text = " ".join(map(plain, written.replace("-", " ").split())) if "'s" in written or "-" in written else written
+            text = (
+                " ".join(map(plain, written.replace("-", " ").split()))
+                if "'s" in written or "-" in written
+                else written
+            )
             phrase = Phrase(text, label)
             for key in keys_of(text.split(" ", 1)[0]):
                 self.first.setdefault(key, []).append(phrase)
@@ -159,7 +164,9 @@ class PhraseIndex:
         """Every beginning of a word (`tingl*`) of the classes and phrases."""
         words = {word for entries in self.class_words.values() for entry, _ in entries for word in entry}
         for phrases in self.first.values():
-            words.update(word for p in phrases for part in p.text.split() for word in part.rstrip("?").split("/"))
+            words.update(
+                word for p in phrases for part in p.text.split() for word in part.rstrip("?").split("/")
+            )
         return {word[:-1] for word in words if word.endswith("*")}
 
     def search(self, account: Account) -> list[Match]:
@@ -239,8 +246,10 @@ def _walk(
         return
     if i < len(account):
         word = account.words[i]
-        if word in element.words or (element.starts and word.startswith(element.starts)) or (
-            element.number and word[0].isdigit()
+        if (
+            word in element.words
+            or (element.starts and word.startswith(element.starts))
+            or (element.number and word[0].isdigit())
         ):
             yield from _walk(elements, k + 1, i + 1, account, spans, (*fixed, i))
         for name in element.classes:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from pinprick.intake.lexicon import Lexicon
 from pinprick.intake.phrases import Match
 from pinprick.intake.tokens import Account
 
 _LIST_SEGMENT = 5
 _REACH = 12
+_NEW_STATEMENT = frozenset(["just", "only", "mainly", "mostly", "now"])
 
 
 @dataclass(slots=True, frozen=True)
@@ -60,7 +62,9 @@ class Scopes:
         return any(scope.begin <= word <= scope.end for scope in self.long_ago)
 
 
-def forward(account: Account, cue: Match, subjects: Collection[str], verbs: Collection[str], across_lists: bool) -> Scope:
+def forward(
+    account: Account, cue: Match, subjects: Collection[str], verbs: Collection[str], across_lists: bool
+) -> Scope:
     """The words after a cue that it governs: to the end of its clause, and on through a list ("no fever, rash or
     weakness") while each item is short and has no subject or verb of its own."""
     begin = cue.last + 1
@@ -93,7 +97,7 @@ def _is_list_item(account: Account, i: int, subjects: Collection[str], verbs: Co
         if j > i and (account.mark[j] or account.clause[j] != account.clause[i]):
             break
         word = account.words[j]
-        if word in subjects or word in verbs or word in {"just", "only", "mainly", "mostly", "now"}:
+        if word in subjects or word in verbs or word in _NEW_STATEMENT:
             return False
         length += 1
     return length <= _LIST_SEGMENT
@@ -120,4 +124,43 @@ def whole_clause(account: Account, cue: Match) -> Scope:
 def outside(matches: Iterable[Match], blockers: Iterable[Match]) -> list[Match]:
     """Matches that do not begin or end inside a blocker."""
     spans = [(b.first, b.last) for b in blockers]
-    return [m for m in matches if not any(first <= m.last <= last or first <= m.first <= last for first, last in spans)]
+    return [
+        m
+        for m in matches
+        if not any(first <= m.last <= last or first <= m.first <= last for first, last in spans)
+    ]
+
+
+def read_scopes(account: Account, lex: Lexicon, found: Iterable[Match], relatives_apart: bool) -> Scopes:
+    """What the cues of an account govern. `relatives_apart`: relatives named are not the person described."""
+    words = lex.words.scope
+    cues: dict[str, list[Match]] = {}
+    for match in found:
+        cues.setdefault(lex.labels[match.label].name, []).append(match)
+    subjects, verbs, none = frozenset(words.subjects), frozenset(words.verbs), frozenset[str]()
+    denies = outside(_longest(cues.get("denies", ())), cues.get("not_denying", ()))
+    scopes = Scopes()
+    scopes.denied = [forward(account, cue, subjects, verbs, True) for cue in denies]
+    scopes.denied += [backward(account, cue) for cue in cues.get("denies_before", ())]
+    scopes.spoilt = [forward(account, cue, none, none, False) for cue in cues.get("spoils_denial", ())]
+    scopes.doubted = [forward(account, cue, subjects, verbs, False) for cue in cues.get("doubts", ())]
+    scopes.feared = [forward(account, cue, none, none, True) for cue in cues.get("fears", ())]
+    scopes.may_come = [forward(account, cue, none, none, True) for cue in cues.get("may_come", ())]
+    scopes.long_ago = [whole_clause(account, cue) for cue in cues.get("long_ago", ())]
+    if relatives_apart:
+        saying = frozenset(words.sayings)
+        scopes.relative = [
+            whole_clause(account, cue)
+            for cue in cues.get("relatives", ())
+            if not saying & set(account.words[cue.last + 1 : cue.last + 4])
+        ]
+    return scopes
+
+
+def _longest(matches: Iterable[Match]) -> list[Match]:
+    """Matches without those inside a longer one, in order."""
+    kept: list[Match] = []
+    for match in sorted(matches, key=lambda m: (m.first, -m.last)):
+        if not kept or match.last > kept[-1].last:
+            kept.append(match)
+    return kept

@@ -91,7 +91,16 @@ def score_extraction(
             if want is not None:
                 score.missed += 1
             kind = "missed" if got is None else "invented" if want is None else "other_value"
-            errors.append(Error(case=case["id"], finding=finding, kind=kind, coded=want, read=got, quote=quotes.get(finding)))
+            errors.append(
+                Error(
+                    case=case["id"],
+                    finding=finding,
+                    kind=kind,
+                    coded=want,
+                    read=got,
+                    quote=quotes.get(finding),
+                )
+            )
     families: dict[str, Counter[str]] = {}
     total: Counter[str] = Counter()
     for finding, score in by_finding.items():

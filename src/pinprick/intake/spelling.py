@@ -53,7 +53,28 @@ def _remember(lex: Lexicon, word: str) -> str:
     return decided[word]
 
 
-_ENDINGS = ("", "s", "es", "ed", "d", "ing", "ling", "y", "ies", "er", "ers", "ly", "ness", "en", "ped", "ping", "ged", "ging", "ted", "ting")
+_ENDINGS = (
+    "",
+    "s",
+    "es",
+    "ed",
+    "d",
+    "ing",
+    "ling",
+    "y",
+    "ies",
+    "er",
+    "ers",
+    "ly",
+    "ness",
+    "en",
+    "ped",
+    "ping",
+    "ged",
+    "ging",
+    "ted",
+    "ting",
+)
 
 
 def _is_inflected(word: str, stems: frozenset[str]) -> bool:

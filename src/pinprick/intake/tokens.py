@@ -6,10 +6,12 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from pinprick.knowledge.schema.words import ScopeWords
+
 _PIECE = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_][^\W_]*(?:'[^\W\d_]+)*|[.!?]+|[,;:()\[\]\n/–—&+%-]|…")
 _SAME_LENGTH = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 _ENDS = frozenset(".!?\n…")
-_ABBREVIATED = frozenset("dr mr mrs ms prof vs approx eg ie etc st no".split())
+_ABBREVIATED = frozenset(["dr", "mr", "mrs", "ms", "prof", "vs", "approx", "eg", "ie", "etc", "st", "no"])
 
 
 @dataclass(slots=True)
@@ -48,7 +50,9 @@ def lowered(text: str) -> str:
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in straight)
 
 
-_SHORT_IS = frozenset("it he she that there what who here how where let when i".split())
+_SHORT_IS = frozenset(
+    ["it", "he", "she", "that", "there", "what", "who", "here", "how", "where", "let", "when", "i"]
+)
 
 
 def plain(word: str) -> str:
@@ -73,7 +77,12 @@ def tokenise(text: str) -> Account:
             account.mark.append(mark)
             mark = ""
         elif first in _ENDS:
-            if first == "." and len(piece) == 1 and account.words and _is_abbreviation(account, match.start()):
+            if (
+                first == "."
+                and len(piece) == 1
+                and account.words
+                and _is_abbreviation(account, match.start())
+            ):
                 continue
             if "?" in piece:
                 account.asked.add(sentence)
@@ -94,23 +103,29 @@ def tokenise(text: str) -> Account:
 
 def _is_abbreviation(account: Account, at: int) -> bool:
     word = account.words[-1]
-    return account.end[-1] == at and (word in _ABBREVIATED or (len(word) == 1 and word.isalpha() and word != "i"))
+    return account.end[-1] == at and (
+        word in _ABBREVIATED or (len(word) == 1 and word.isalpha() and word != "i")
+    )
 
 
-def cut_clauses(
-    account: Account,
-    stops: Collection[str],
-    subjects: Collection[str],
-    determiners: Collection[str],
-    verbs: Collection[str],
-    holds: Collection[str],
-) -> None:
+def cut_clauses(account: Account, scope: ScopeWords) -> None:
     """Number the clauses of `account` in place.
 
-    A clause begins at strong punctuation, at a stop word ("but"), at a subject pronoun that no holding word
-    ("when", "if", "that") introduces, and at a determiner ("my", "the") after a comma or "and" when a finite verb
-    follows within eight words: "numb in my feet and my hands" is one clause, "and my hands are weak" a new one.
+    A clause begins at strong punctuation and at a stop word ("but"). Once it has its verb, it also ends before a
+    subject pronoun that no holding word ("when", "that") introduces, and before a determiner ("my", "the") that
+    follows a comma or "and" when a verb comes within eight words: "numb in my feet and my hands" is one clause,
+    "and my hands are weak" a new one.
     """
+    stops, subjects, determiners = (
+        frozenset(scope.stops),
+        frozenset(scope.subjects),
+        frozenset(scope.determiners),
+    )
+    verbs, holds, adverbs = (
+        frozenset(scope.verbs),
+        frozenset(scope.holds_clause),
+        frozenset(scope.before_verb),
+    )
     words, marks = account.words, account.mark
     clause = 0
     told = False  # the clause has its verb: before that, a subject completes it ("two days ago I fell")
@@ -119,7 +134,9 @@ def cut_clauses(
         joined = previous in {"and", "or", "so", "then", "plus"}
         begins = marks[i] in {".", ";"} or i == 0 or word in stops
         if not begins and word in subjects:
-            begins = told and previous not in holds and (word != "it" or _it_acts(account, i, verbs))
+            begins = (
+                told and previous not in holds and (word != "it" or _it_acts(account, i, verbs | adverbs))
+            )
         elif not begins and (word in determiners or word[0].isdigit()) and (marks[i] == "," or joined):
             begins = told and _verb_follows(account, i, verbs)
         if begins:
@@ -129,18 +146,21 @@ def cut_clauses(
         if begins and i:
             clause += 1
             back = i - 1
-            if joined and not marks[i] and marks[back] != "." and word not in stops and account.sentence[back] == account.sentence[i]:
+            if (
+                joined
+                and not marks[i]
+                and marks[back] != "."
+                and word not in stops
+                and account.sentence[back] == account.sentence[i]
+            ):
                 account.clause[back] = clause
         account.clause[i] = clause
-
-
-_BEFORE_VERB = frozenset("never just only also really always suddenly slowly gradually sometimes usually often still now first then".split())
 
 
 def _it_acts(account: Account, i: int, verbs: Collection[str]) -> bool:
     """True when "it" is a subject ("it hurts"), not an object ("brings it on")."""
     after = account.words[i + 1] if i + 1 < len(account) else ""
-    return after in verbs or after in _BEFORE_VERB or after.endswith(("s", "ed", "n't"))
+    return after in verbs or after.endswith(("s", "ed", "n't"))
 
 
 def _verb_follows(account: Account, i: int, verbs: Collection[str]) -> bool:

@@ -69,14 +69,24 @@ class SensationWords(Record):
     places: dict[str, PlaceWords]
     qualities: dict[str, QualityWords]
     links: list[str]
+    """Words that may stand between a quality and the place after it."""
     joins: list[str]
+    """Words that may stand between two places told together."""
     path: list[str]
+    """Words that make a place one that pain runs through."""
     again: list[str]
     """Words that stand for the place just named (it, them, there)."""
     left: list[str]
     right: list[str]
     both: list[str]
     other: list[str]
+    reaching: list[str]
+    """Words that carry a quality on from one place to the next: "numb down to the toes"."""
+    prepositions: list[str]
+    beside: list[str]
+    """Prepositions that outweigh a place before the quality: "foot pain in the heel"."""
+    adjectives: list[str]
+    owners: list[str]
 
 
 class ScopeWords(Record):
@@ -89,6 +99,8 @@ class ScopeWords(Record):
     doubts: list[str]
     fears: list[str]
     may_come: list[str]
+    sayings: list[str]
+    before_verb: list[str]
     relatives: list[str]
     kin: dict[str, str]
     long_ago: list[str]
@@ -114,6 +126,22 @@ class TimeWords(Record):
     """Phrases that another time belongs to."""
     complaint: list[str]
     """Findings that are the complaint: a time beside them is its duration."""
+    written_in: int
+    """Calendar year of the lexicon: "since 2015" is counted up to it (nothing here reads a clock)."""
+    fillers: list[str]
+    approximate: list[str]
+    so_far: list[str]
+    pace: list[str]
+    afterwards: list[str]
+    before_now: list[str]
+    before_bare_unit: list[str]
+    not_a_time: list[str]
+    """Words after a number and unit that make it no time: "two years old"."""
+    rates: list[str]
+    """Words before "a day" that make it a rate: "twice a day"."""
+    still: list[str]
+    habitual: list[str]
+    """Words of a clause that tell "numb for an hour now" from "goes numb for an hour"."""
 
 
 class PersonWords(Record):
@@ -121,9 +149,20 @@ class PersonWords(Record):
 
     female: list[str]
     male: list[str]
-    female_kin: list[str]
-    male_kin: list[str]
     decades: dict[str, int]
+    own: list[str]
+    i_am: list[str]
+    i_report: list[str]
+    i_merely: list[str]
+    third: dict[str, str]
+    years: list[str]
+    people: list[str]
+    age_follows: list[str]
+    is_age: list[str]
+    not_years: list[str]
+    not_ages: list[str]
+    before_decade: list[str]
+    past: list[str]
 
 
 class GuardWords(Record):
