@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pinprick.conclusion import Conclusion
-from pinprick.inference import Change, next_questions, next_tests, would_change
+from pinprick.inference import Change, askable, inquire, next_tests, ranked, would_change
 from pinprick.inference import NextQuestion as Worth
 from pinprick.inference import NextTest as TestWorth
 from pinprick.knowledge.schema.pack import Pack
@@ -37,15 +37,14 @@ def look_ahead(known: Conclusion, pack: Pack) -> Ahead:
     # With a reason for self-care the open questions are the conditions of that reason, not every alarm there is.
     danger = [] if decision.level is Urgency.SELF_CARE else [q for q in decision.ask_first if q.danger]
     first = [c.finding for c in decision.as_long_as] or [q.finding for q in danger]
-    asked = next_questions(
-        known.network,
-        facts.answers,
-        facts.drawing,
-        open_danger=first,
-        floor=decision.level,
+    net, level = known.network, decision.level
+    pool = list(dict.fromkeys([*first, *askable(net)]))
+    inquiry = inquire(net, facts.answers, facts.drawing, pool, floor=level)
+    asked = ranked(net, inquiry, first)
+    tested = next_tests(net, facts.answers, facts.drawing, floor=level)
+    moved = would_change(
+        net, facts.answers, facts.drawing, floor=level, most=MOST_CHANGES, inquiry=inquiry, pairs=False
     )
-    tested = next_tests(known.network, facts.answers, facts.drawing, floor=decision.level)
-    moved = would_change(known.network, facts.answers, facts.drawing, floor=decision.level, most=MOST_CHANGES)
     return Ahead(
         [_question(q, pack, words) for q in asked[:MOST_QUESTIONS]],
         [_test(t, pack, words) for t in [*tested[: MOST_TESTS - 1], *_least_worth(tested)]],
