@@ -1,4 +1,4 @@
-"""Prints every figure of the inference engine as JSON: `OPENBLAS_NUM_THREADS=1 python benchmarks/inference.py [--quick]`."""
+"""Prints every figure of the inference engine as JSON; set OPENBLAS_NUM_THREADS=1, `--quick` for fewer repeats."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ class Network:
         return self._priors[key]
 
     def rows(self, findings: list[str]) -> list[Floats]:
-        """log P(value | set) of each finding: a list of arrays (values, sets), worked out once; recent ones are kept."""
+        """log P(value | set) of each finding: arrays (values, sets), worked out once; recent ones are kept."""
         known = dict(self._rows)
         missing = [f for f in findings if f not in known]
         fresh = self.rows_over(missing, None) if missing else {}
