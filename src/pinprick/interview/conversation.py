@@ -37,6 +37,7 @@ from pinprick.interview.steps import (
     Step,
     UnderstoodStep,
 )
+from pinprick.interview.wording import in_language
 from pinprick.knowledge.schema.interview import script
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.text import sentences
@@ -152,15 +153,13 @@ class Interview:
         """
         if finding not in self.pack.findings:
             raise CaseError(f"There is no finding called {finding[:80]!r}.")
-        known = self.pack.findings[finding]
-        words = sentences(self.pack, "findings", self.language).get(finding, {})
-        now = self.answers.get(finding) if self.events else None
+        known, language = self.pack.findings[finding], self.language
         return Ask(
             finding,
-            str(words.get("question", known.question)),
-            words.get("help", known.help),
+            in_language(self.pack, known.question, language),
+            in_language(self.pack, known.help, language) if known.help else None,
             tuple(known.values),
-            now,
+            self.answers.get(finding) if self.events else None,
         )
 
     def told(self, text: str, country: str | None = None) -> Interview:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pinprick.conclusion import Conclusion
 from pinprick.inference import questions
+from pinprick.interview.wording import cause_name
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.text import sentences
 from pinprick.vocabulary import Urgency
@@ -65,11 +66,6 @@ def why(pack: Pack, separates: tuple[str, str] | None, safety: bool, language: s
         return str(words["safety"])
     if separates is None:
         return str(words["general"])
-    names = [_name(pack, cause, language) for cause in separates]
+    names = [cause_name(pack, cause, language) for cause in separates]
+    names = [name[:1].lower() + name[1:] for name in names]
     return str(words["separates"].format(first=names[0], second=names[1]))
-
-
-def _name(pack: Pack, cause: str, language: str) -> str:
-    translated = sentences(pack, "causes", language).get(cause, {}).get("lay_name")
-    name = str(translated or pack.causes[cause].lay_name)
-    return name[:1].lower() + name[1:]

@@ -7,6 +7,7 @@ from typing import Any
 
 from pinprick.case import Case
 from pinprick.errors import MissingExtraError
+from pinprick.interview.wording import cause_name, in_language, value_name
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.text import sentences
 from pinprick.report.body_picture import figures, outline
@@ -75,9 +76,6 @@ class _Paper:
         words = sentences(pack, "interface", language)
         self.p: dict[str, Any] = words["paper"]
         self.t = words
-        self.values = sentences(pack, "values", language)
-        self.questions = sentences(pack, "findings", language)
-        self.causes = sentences(pack, "causes", language)
 
     def doctor(self) -> str:
         """Drawing, what is present, what was asked and absent, what was not asked, reasoning, next test."""
@@ -183,14 +181,13 @@ class _Paper:
         return f"#v(1fr)\n#text(size: 8pt)[{about}]"
 
     def label(self, finding: str) -> str:
-        return str(self.questions.get(finding, {}).get("label", self.pack.findings[finding].label))
+        return in_language(self.pack, self.pack.findings[finding].label, self.language)
 
     def value(self, finding: str, value: str) -> str:
-        found = self.values.get(f"{finding}={value}") or self.values.get(value) or value.replace("_", " ")
-        return str(found)
+        return value_name(self.pack, finding, value, self.language)
 
     def cause(self, cause: str) -> str:
-        return str(self.causes.get(cause, {}).get("lay_name", self.pack.causes[cause].lay_name))
+        return cause_name(self.pack, cause, self.language)
 
 
 def _bullets(lines: list[str]) -> str:

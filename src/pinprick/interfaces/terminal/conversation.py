@@ -25,6 +25,7 @@ from pinprick.interview.steps import (
     UnderstoodStep,
     is_place,
 )
+from pinprick.interview.wording import in_language, value_name
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.text import sentences
 from pinprick.report.text import render_text
@@ -134,7 +135,7 @@ class Terminal:
         listed = [ask for item, ask in zip(step.understood, step.asks, strict=True) if item not in places]
         shown = [item for item in step.understood if item not in places]
         if places:
-            names = "; ".join(self.pack.findings[item.finding].label for item in places)
+            names = "; ".join(self.label(item.finding) for item in places)
             self.say(
                 f"{self.words['understood']['places']} {names}. {self.words['understood']['places_hint']}"
             )
@@ -142,7 +143,7 @@ class Terminal:
             for number, item in enumerate(shown, 1):
                 value = self.value(item.finding, changed.get(item.finding, item.value))
                 said = self.words["understood"]["said"].format(quote=" ".join(item.quote.split()))
-                self.say(f"{number:>3}. {said} {self.pack.findings[item.finding].label}: {value}")
+                self.say(f"{number:>3}. {said} {self.label(item.finding)}: {value}")
             self.say(self.t["understood"])
             line = self.line(interview)
             if isinstance(line, Interview):
@@ -253,9 +254,10 @@ class Terminal:
         return None
 
     def value(self, finding: str, value: str) -> str:
-        values = sentences(self.pack, "values", self.language)
-        found = values.get(f"{finding}={value}") or self.words["values"].get(value) or values.get(value)
-        return str(found or value.replace("_", " "))
+        return value_name(self.pack, finding, value, self.language)
+
+    def label(self, finding: str) -> str:
+        return in_language(self.pack, self.pack.findings[finding].label, self.language)
 
     def columns(self, items: list[str]) -> None:
         widest = max(map(len, items)) + 2

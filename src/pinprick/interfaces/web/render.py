@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pinprick import __version__
 from pinprick.assessment import assess
+from pinprick.care.plan import plan
 from pinprick.case import Drawing
 from pinprick.interfaces.web.form import Form
 from pinprick.interfaces.web.words import Words
@@ -167,7 +169,17 @@ class Pages:
         return self._environment.get_template(f"{template}.html").render(**{**context, **extra})
 
     def _result(self, interview: Interview) -> dict[str, Any]:
-        return {"a": assess(interview.case, self.pack)}
+        """The assessment; in another language than English with the care plan made in that language."""
+        a = assess(interview.case, self.pack)
+        words = Words(self.pack, interview.language)
+        care = a.care or {}
+        if interview.language != "en" and care:
+            ranked = [(cause.id, cause.probability) for cause in a.causes]
+            made = plan(self.pack, a.answers, ranked, a.urgency.level, interview.language)
+            own = made.model_dump(mode="json")
+            words.own = frozenset(_texts(own)) - frozenset(_texts(care))
+            care = own
+        return {"a": a.model_copy(update={"care": care}), "w": words}
 
     def _languages(self) -> list[tuple[str, str]]:
         return [(code, self.pack.text[f"{code}/interface"]["language"]["name"]) for code in self.languages]
@@ -175,6 +187,15 @@ class Pages:
     def _countries(self) -> list[tuple[str, str]]:
         known = self.pack.care_data["emergency"]["countries"]
         return sorted(((code, entry["name"]) for code, entry in known.items()), key=lambda item: item[1])
+
+
+def _texts(content: Any) -> Iterator[str]:
+    """Every text in plain data."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, dict | list):
+        for item in content.values() if isinstance(content, dict) else content:
+            yield from _texts(item)
 
 
 def heard(step: UnderstoodStep) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -5,65 +5,71 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from pinprick.interview.conversation import Interview
+from pinprick.interview.wording import cause_name, in_language, translated, value_name
 from pinprick.knowledge.schema.pack import Pack
-from pinprick.knowledge.text import sentences
-from pinprick.results import LedgerLine
+from pinprick.knowledge.text import chance_in_words, sentences
+from pinprick.results import CauseResult, LedgerLine
 
 
 class Words:
-    """What to call things in `language`; English where that language has no words."""
+    """What to call things in `language`; English, marked as such, where that language has no words."""
 
     def __init__(self, pack: Pack, language: str) -> None:
         self.pack, self.language = pack, language
+        self.own: frozenset[str] = frozenset()
+        """Sentences known to be in this language already."""
 
     @cached_property
     def t(self) -> dict[str, Any]:
         """The sentences of `text/<language>/interface.yaml`."""
         return sentences(self.pack, "interface", self.language)
 
-    @cached_property
-    def _findings(self) -> dict[str, Any]:
-        return sentences(self.pack, "findings", self.language)
-
-    @cached_property
-    def _values(self) -> dict[str, Any]:
-        return sentences(self.pack, "values", self.language)
-
-    @cached_property
-    def _causes(self) -> dict[str, Any]:
-        return sentences(self.pack, "causes", self.language)
-
-    @property
-    def is_english(self) -> bool:
-        return self.language == "en"
+    def say(self, english: object) -> Markup:
+        """A sentence of the pack in this language, or the English one in `<span lang="en">`."""
+        if english in self.own:
+            return escape(english)
+        found = translated(self.pack, str(english), self.language)
+        return escape(found) if found is not None else Markup('<span lang="en">{}</span>').format(english)
 
     def value(self, finding: str | None, value: str | None) -> str:
-        """One answer in plain words."""
-        if value is None:
-            return ""
-        plain = self.t["values"].get(value)
-        found = self._values.get(f"{finding}={value}") or plain or self._values.get(value)
-        text = str(found or value.replace("_", " "))
+        """One answer in plain words, with a capital."""
+        text = "" if value is None else value_name(self.pack, finding, value, self.language)
         return text[:1].upper() + text[1:]
 
     def label(self, finding: str) -> str:
-        return str(self._findings.get(finding, {}).get("label", self.pack.findings[finding].label))
+        return in_language(self.pack, self.pack.findings[finding].label, self.language)
 
     def question(self, finding: str) -> str:
-        return str(self._findings.get(finding, {}).get("question", self.pack.findings[finding].question))
+        return in_language(self.pack, self.pack.findings[finding].question, self.language)
 
     def cause(self, cause: str) -> str:
-        return str(self._causes.get(cause, {}).get("lay_name", self.pack.causes[cause].lay_name))
+        return cause_name(self.pack, cause, self.language)
 
-    def summary(self, cause: str) -> str:
-        return str(self._causes.get(cause, {}).get("summary", self.pack.causes[cause].summary))
+    def odds(self, cause: CauseResult) -> str:
+        """The odds of a cause in words, with their interval."""
+        if self.language == "en":
+            return cause.in_words
+        chance = chance_in_words(self.pack, cause.probability, self.language)
+        if cause.low is None or cause.high is None:
+            return chance
+        between = sentences(self.pack, "report", self.language)["chance"]["between"]
+        low, high = (
+            chance_in_words(self.pack, p, self.language, about=False) for p in (cause.low, cause.high)
+        )
+        return str(between.format(chance=chance, low=low, high=high))
 
     def line(self, line: LedgerLine) -> str:
         """The words of one bar of the weight chart."""
-        if line.finding and line.finding in self.pack.findings:
-            return f"{self.label(line.finding)}: {self.value(line.finding, line.value)}"
-        return line.label if not line.value else f"{line.label}: {self.value(line.finding, line.value)}"
+        known = line.finding is not None and line.finding in self.pack.findings
+        label = (
+            self.label(line.finding)
+            if known and line.finding
+            else in_language(self.pack, line.label, self.language)
+        )
+        return f"{label}: {self.value(line.finding, line.value)}" if line.value else label
 
     def source(self, key: str) -> Any:
         """The source with this key, or None when the pack has none."""

@@ -1,0 +1,53 @@
+"""What to call things in one language: questions, values, causes and sentences of the pack.
+
+A translation is found by the English sentence itself, so that none outlives a change of the English.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pinprick.knowledge.schema.pack import Pack
+from pinprick.knowledge.text import sentences
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+def translated(pack: Pack, english: str, language: str) -> str | None:
+    """A sentence, or several, in `language`; None when any part has no translation. English is itself."""
+    if language == "en":
+        return english
+    known = pack.text.get(f"{language}/sentences", {})
+    if english in known:
+        return str(known[english])
+    parts = _SENTENCE.split(english.strip())
+    if len(parts) > 1 and all(part in known for part in parts):
+        return " ".join(str(known[part]) for part in parts)
+    return None
+
+
+def in_language(pack: Pack, english: str, language: str) -> str:
+    """The same, with English where there is no translation."""
+    return translated(pack, english, language) or english
+
+
+def cause_name(pack: Pack, cause: str, language: str) -> str:
+    """The name of a cause in plain words."""
+    own = pack.text.get(f"{language}/causes", {}).get(cause) if language != "en" else None
+    return str(own) if isinstance(own, str) else in_language(pack, pack.causes[cause].lay_name, language)
+
+
+def value_name(pack: Pack, finding: str | None, value: str, language: str) -> str:
+    """One answer in plain words, such as "over months or longer"."""
+    plain = sentences(pack, "interface", language)["values"].get(value)
+    own = pack.text.get(f"{language}/values", {}) if language != "en" else {}
+    english = pack.text.get("en/values", {})
+    for key in (f"{finding}={value}", value):
+        found = own.get(key)
+        if found is None and key in english and (plain is None or key != value):
+            found = in_language(pack, str(english[key]), language)
+        if found is None and key == value:
+            found = plain
+        if found is not None:
+            return str(found)
+    return value.replace("_", " ")
