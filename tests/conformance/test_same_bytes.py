@@ -100,7 +100,9 @@ def test_command_line(tmp_path: Path, cases: Cases, expected: list[str]) -> None
 
 def test_mcp(cases: Cases, expected: list[str]) -> None:
     async def main() -> None:
-        server = StdioServerParameters(command=sys.executable, args=["-m", "pinprick.interfaces.mcp.server"])
+        server = StdioServerParameters(
+            command=sys.executable, args=["-m", "pinprick.interfaces.mcp.server"], env=dict(os.environ)
+        )
         with anyio.fail_after(300):
             async with stdio_client(server) as (read, write), ClientSession(read, write) as session:
                 await session.initialize()

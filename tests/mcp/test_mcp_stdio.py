@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,7 +25,9 @@ WORDS = "Since this morning both legs are numb, I am numb when I wipe and I cann
 
 @asynccontextmanager
 async def talking() -> AsyncIterator[tuple[ClientSession, Any]]:
-    server = StdioServerParameters(command=sys.executable, args=["-m", "pinprick.interfaces.mcp.server"])
+    server = StdioServerParameters(
+        command=sys.executable, args=["-m", "pinprick.interfaces.mcp.server"], env=dict(os.environ)
+    )
     async with stdio_client(server) as (read, write), ClientSession(read, write) as session:
         yield session, await session.initialize()
 
