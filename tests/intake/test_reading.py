@@ -128,13 +128,13 @@ def test_reading_is_quick_from_cold() -> None:
     code = (
         "from pinprick.knowledge.load import load_pack\n"
         "pack = load_pack()\n"
-        "import time; t = time.perf_counter()\n"
+        "import time; t = time.process_time()\n"
         "from pinprick.intake.text import read_account\n"
         "read_account('My left foot has been numb since yesterday and I cannot lift it, with a bad back', pack)\n"
-        "print(time.perf_counter() - t)\n"
+        "print(time.process_time() - t)\n"
     )
     seconds = min(
         float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
         for _ in range(3)
     )
-    assert seconds < 0.4  # 0.15 on an idle machine; tests run on shared ones
+    assert seconds < 0.3  # about 0.1 on an idle machine; tests run on shared ones

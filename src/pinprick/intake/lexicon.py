@@ -36,14 +36,18 @@ class Lexicon:
     key: str = ""
 
     @cached_property
+    def _written(self) -> tuple[frozenset[str], frozenset[str]]:
+        return self.index.vocabulary()
+
+    @property
     def vocabulary(self) -> frozenset[str]:
         """Every word written out in the lexicon."""
-        return frozenset(self.index.vocabulary())
+        return self._written[0]
 
-    @cached_property
+    @property
     def stems(self) -> frozenset[str]:
         """Every `word*` of the lexicon, without the star."""
-        return frozenset(self.index.stems())
+        return self._written[1]
 
     @cached_property
     def real_words(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ seven (same sentence).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -151,23 +152,17 @@ class PhraseIndex:
             for key in keys_of(text.split(" ", 1)[0]):
                 self.first.setdefault(key, []).append(phrase)
 
-    def vocabulary(self) -> set[str]:
-        """Every literal word of the classes and phrases."""
-        words = {word for entries in self.class_words.values() for entry, _ in entries for word in entry}
-        for phrases in self.first.values():
-            for phrase in phrases:
-                for part in phrase.text.split():
-                    words.update(part.rstrip("?").split("/"))
-        return {word for word in words if word.isalpha()}
+    def vocabulary(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Every word written out in the classes and phrases, and every beginning (`tingl*`) without its star."""
+        written = {word for entries in self.class_words.values() for entry, _ in entries for word in entry}
+        text = " ".join(phrase.text for phrases in self.first.values() for phrase in phrases)
+        written.update(re.split(r"[ /?]+", text))
+        stems = {word[:-1] for word in written if word.endswith("*")}
+        return frozenset(word for word in written if word.isalpha()), frozenset(stems)
 
-    def stems(self) -> set[str]:
-        """Every beginning of a word (`tingl*`) of the classes and phrases."""
-        words = {word for entries in self.class_words.values() for entry, _ in entries for word in entry}
-        for phrases in self.first.values():
-            words.update(
-                word for p in phrases for part in p.text.split() for word in part.rstrip("?").split("/")
-            )
-        return {word[:-1] for word in words if word.endswith("*")}
+    def starts_with(self, word: str) -> bool:
+        """True when a phrase or an entry of a class begins with this very word."""
+        return word in self.first or word in self.class_words
 
     def search(self, account: Account) -> list[Match]:
         """All matches, in order of their first word; for one phrase at one place the longest reading."""

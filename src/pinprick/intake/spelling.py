@@ -84,8 +84,10 @@ def _is_inflected(word: str, stems: frozenset[str]) -> bool:
 
 def nearest(lex: Lexicon, word: str) -> str:
     """The lexicon word that `word` was meant to be, or `word` itself."""
+    if lex.index.starts_with(word) or word in lex.real_words:
+        return word
     known = lex.vocabulary
-    if word in known or word in lex.real_words or _is_inflected(word, lex.stems):
+    if word in known or _is_inflected(word, lex.stems):
         return word
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
