@@ -11,6 +11,7 @@ from pinprick.care.plan import plan
 from pinprick.case import Case
 from pinprick.conclusion import conclude
 from pinprick.inference import intervals
+from pinprick.inference.missing import missing_mass
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.text import sentences
 from pinprick.results import Assessment, CauseResult
@@ -36,6 +37,7 @@ def assess(case: Case, pack: Pack) -> Assessment:
         answers=facts.answers,
         causes=presentation.cause_results(known, pack, bands),
         order_flips=round(bands.flips, presentation.DIGITS),
+        missing_mass=round(missing_mass(known.posterior).mass, presentation.DIGITS),
         location=presentation.location(facts, pack),
         next_questions=ahead.questions,
         next_tests=ahead.tests,
