@@ -84,8 +84,26 @@ def test_evaluate_keeps_its_contract(tmp_path: Path) -> None:
     found = json.loads(run("evaluate", str(few), "--findings", str(few_coded), "--json").stdout)
     assert {"pack", "n", "stages", "extraction", "cases"} <= found.keys()
     assert set(found["stages"]) == {"words", "person", "exam", "tests"}
-    keys = {"n", "n_sensory", "top1_strict", "top1_lenient", "top3_strict", "top3_lenient", "top5_strict", "urgency_ok"}
-    keys |= {"under", "over", "emergencies", "emergencies_caught", "self_care", "self_care_right", "brier", "ece"}
+    keys = {
+        "n",
+        "n_sensory",
+        "top1_strict",
+        "top1_lenient",
+        "top3_strict",
+        "top3_lenient",
+        "top5_strict",
+        "urgency_ok",
+    }
+    keys |= {
+        "under",
+        "over",
+        "emergencies",
+        "emergencies_caught",
+        "self_care",
+        "self_care_right",
+        "brier",
+        "ece",
+    }
     for stage in found["stages"].values():
         assert keys <= stage.keys()
         assert keys - {"n_sensory"} <= stage["sensory"].keys()

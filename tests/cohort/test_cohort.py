@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
+import pytest
 
 from pinprick import Case, load_pack
 from pinprick.cohort import local
@@ -91,8 +90,7 @@ def test_csv_and_parquet_give_the_same(tmp_path: Path) -> None:
 
 
 def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local.run, "__defaults__", local.run.__defaults__)
-    monkeypatch.setattr(local.read_batches, "__defaults__", (50,))
+    monkeypatch.setattr(local.run, "__defaults__", (1, None, "pyarrow", 50))
     pq.write_table(people(170), tmp_path / "in.parquet")
     whole = tmp_path / "whole.parquet"
     assert local.run(tmp_path / "in.parquet", whole, PACK).parts == 4

@@ -70,7 +70,9 @@ def test_every_shown_number_has_a_basis_and_known_sources() -> None:
 def test_what_the_person_answers_wins_over_their_words() -> None:
     said = assess(Case(account="both my feet are numb and I have back pain"), PACK)
     assert said.answers["back_pain"] == "yes"
-    corrected = assess(Case(account="both my feet are numb and I have back pain", findings={"back_pain": "no"}), PACK)
+    corrected = assess(
+        Case(account="both my feet are numb and I have back pain", findings={"back_pain": "no"}), PACK
+    )
     assert corrected.answers["back_pain"] == "no"
 
 
@@ -85,7 +87,10 @@ def test_a_drawing_is_evidence_and_gets_a_place() -> None:
     assert any(line.kind == "drawing" for line in found.causes[0].ledger)
 
 
-@pytest.mark.parametrize("account", ["", "   ", "🦶🦶🦶", "my elbow hurts", "Me duele la pierna izquierda", "x" * 1_000_000])
+STRANGE = ["", "   ", "🦶🦶🦶", "my elbow hurts", "Me duele la pierna izquierda", "x" * 1_000_000]
+
+
+@pytest.mark.parametrize("account", STRANGE)
 def test_little_or_strange_words_are_not_enough_and_still_say_when_to_seek_care(account: str) -> None:
     found = assess(Case(account=account), PACK)
     assert found.not_enough
@@ -115,14 +120,18 @@ def test_text_comes_emergency_first_and_fits_the_width() -> None:
 
 
 def test_import_is_light() -> None:
-    code = "import sys, pinprick; print(*[m for m in ('numpy', 'pydantic', 'yaml', 'rich') if m in sys.modules])"
+    code = (
+        "import sys, pinprick; print(*[m for m in ('numpy', 'pydantic', 'yaml', 'rich') if m in sys.modules])"
+    )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == ""
 
 
 FINDINGS = list(PACK.findings.values())
 ANSWERS = st.lists(
-    st.sampled_from(FINDINGS).flatmap(lambda f: st.tuples(st.just(f.id), st.sampled_from([*f.values, UNSURE]))),
+    st.sampled_from(FINDINGS).flatmap(
+        lambda f: st.tuples(st.just(f.id), st.sampled_from([*f.values, UNSURE]))
+    ),
     max_size=12,
 ).map(dict)
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
-from pinprick.cohort.columns import ID, read_codes
+from pinprick.cohort.columns import ID, Codes, read_codes
 from pinprick.inference.batch import UNKNOWN, marginals_batch
 from pinprick.inference.network import UNEXPLAINED, Network, network
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.triage.batch import UNSURE_CODE, fired_batch, levels_batch
 from pinprick.vocabulary import Urgency
 
-BLOCK = 4096
+BLOCK = 2048
 """Rows taken at a time, which bounds the memory of the rules' columns."""
 
 
@@ -52,12 +53,15 @@ def assess_batch(batch: pa.RecordBatch, pack: Pack, first_row: int = 0, workers:
     """Urgency, rules and causes of every person in `batch`.
 
     Columns: finding ids (text or boolean; null = not asked) and optionally `id`. `first_row` numbers the rows.
+    `workers` threads share the blocks (give the linear algebra library one thread: OPENBLAS_NUM_THREADS=1).
     Probabilities are in single precision and agree with `assess` to 1e-4; urgency and rules are the same.
     CaseError on columns that are no findings.
     """
     read = read_codes(batch, pack)
     ids = _ids(batch, first_row)
-    parts = [_block(read.codes[start : start + BLOCK], pack, workers) for start in range(0, len(read.codes), BLOCK)]
+    starts = range(0, len(read.codes), BLOCK)
+    with ThreadPoolExecutor(max(workers, 1)) as pool:
+        parts = list(pool.map(lambda start: _block(read.codes[start : start + BLOCK], pack), starts))
     schema = result_schema(pack)
     results = _joined(parts, ids.take(pa.array(read.kept)), schema)
     rejects = pa.RecordBatch.from_pylist(
@@ -76,10 +80,10 @@ def _ids(batch: pa.RecordBatch, first_row: int) -> pa.Array:
     return pa.array(range(first_row, first_row + batch.num_rows)).cast(pa.string())
 
 
-def _block(codes: np.ndarray, pack: Pack, workers: int) -> list[pa.Array]:
+def _block(codes: Codes, pack: Pack) -> list[pa.Array]:
     net = network(pack)
     known = np.where(codes == UNSURE_CODE, UNKNOWN, codes).astype(np.int8)
-    found = marginals_batch(net, known, workers=workers).causes
+    found = marginals_batch(net, known).causes
     column = {cause: at for at, cause in enumerate(_order(net))}
     by_pack = found[:, [column[cause] for cause in pack.causes]]
     ranks = levels_batch(pack, codes, by_pack)

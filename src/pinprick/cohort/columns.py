@@ -40,7 +40,9 @@ def check_columns(names: list[str], pack: Pack) -> None:
             hint = f" Did you mean {near[0]!r}?" if near else " Columns are finding ids, and `id`."
             raise CaseError(f"There is no finding called {name!r} for a column of this name.{hint}")
     if not set(names) & set(pack.findings):
-        raise CaseError("No column is a finding: name the columns by finding ids, for example `numb` or `side`.")
+        raise CaseError(
+            "No column is a finding: name the columns by finding ids, for example `numb` or `side`."
+        )
 
 
 def read_codes(batch: pa.RecordBatch, pack: Pack) -> Read:
@@ -54,6 +56,8 @@ def read_codes(batch: pa.RecordBatch, pack: Pack) -> Read:
     for at, finding in enumerate(pack.findings.values()):
         if finding.id in batch.schema.names:
             table = {value: i for i, value in enumerate(finding.values)} | {UNSURE: UNSURE_CODE}
+            if finding.is_binary:
+                table |= {"true": table[YES], "false": table[NO]}
             codes[:, at] = _column(batch.column(finding.id), table, finding.id, finding.values, rejects)
     kept = np.setdiff1d(np.arange(batch.num_rows), np.fromiter(rejects, dtype=np.int64, count=len(rejects)))
     return Read(codes[kept], kept, rejects)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from pinprick.errors import CaseError
 from pinprick.inference.decisions import LEVELS, levels
 from pinprick.inference.network import UNEXPLAINED, Network, network
 from pinprick.inference.parameters import PRIOR_FINDINGS
@@ -15,16 +19,18 @@ from pinprick.knowledge.schema.pack import Pack
 from pinprick.vocabulary import NO, YES
 
 Ints = npt.NDArray[np.int64]
+ROWS = 16_384
+"""People drawn at a time: bounds the memory of a simulation."""
 
 
 def simulate(
-    pack: Pack, n: int, seed: int = 0, asked: float = 0.6, slips: float = 0.0, rows: int = 65_536
+    pack: Pack, n: int, seed: int = 0, asked: float = 0.6, slips: float = 0.0, rows: int = ROWS
 ) -> Iterator[pa.RecordBatch]:
     """`n` people in batches of `rows`: id, true causes, the level they need, and their answers.
 
     Age, sex and causes come from the priors, each answer from P(answer | causes). `asked`: share of the
     questions that were asked (the others are null). `slips`: share of yes-or-no answers given wrong. The same
-    seed gives the same people, whatever `rows` is not: keep it fixed too.
+    seed and `rows` give the same people.
     """
     net = network(pack)
     for start in range(0, n, rows):
@@ -32,7 +38,35 @@ def simulate(
         yield _people(net, min(rows, n - start), start, rng, asked, slips)
 
 
-def _people(net: Network, n: int, start: int, rng: np.random.Generator, asked: float, slips: float) -> pa.RecordBatch:
+def write_people(
+    target: Path,
+    pack: Pack,
+    n: int,
+    seed: int = 0,
+    asked: float = 0.6,
+    slips: float = 0.0,
+    progress: Callable[[int], None] | None = None,
+) -> None:
+    """`simulate` into a Parquet file, a batch at a time; the whole file or none. CaseError when not writable."""
+    partial = target.with_name(target.name + ".partial")
+    batches = simulate(pack, n, seed, asked, slips)
+    first = next(batches)
+    try:
+        with pq.ParquetWriter(partial, first.schema, compression="zstd") as writer:
+            done = 0
+            for batch in chain([first], batches):
+                writer.write_batch(batch)
+                done += batch.num_rows
+                if progress:
+                    progress(done)
+        partial.replace(target)
+    except OSError as error:
+        raise CaseError(f"{target}: cannot be written ({error.strerror or error}).") from None
+
+
+def _people(
+    net: Network, n: int, start: int, rng: np.random.Generator, asked: float, slips: float
+) -> pa.RecordBatch:
     findings = net.pack.findings
     age, sex = (_drawn(_shares(net, f), n, rng) for f in PRIOR_FINDINGS)
     at = _sets(net, age, sex, rng)
@@ -78,7 +112,9 @@ def _sets(net: Network, age: Ints, sex: Ints, rng: np.random.Generator) -> Ints:
             here = np.flatnonzero((age == a) & (sex == s))
             if here.size:
                 p = np.exp(net.prior(age_name, sex_name)[0])
-                found[here] = np.searchsorted(np.cumsum(p / p.sum()), rng.random(here.size)).clip(max=net.size - 1)
+                found[here] = np.searchsorted(np.cumsum(p / p.sum()), rng.random(here.size)).clip(
+                    max=net.size - 1
+                )
     return found
 
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pinprick.conclusion import gather
 from pinprick.evaluation.cases import STAGES, KnownCase
@@ -50,7 +51,7 @@ def naive_bayes(known: KnownCase, pack: Pack, stage: str) -> Ranked:
 
 def _terms(text: str) -> Counter[str]:
     words = re.findall(r"[a-z']+", text.lower())
-    return Counter(words) + Counter(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
+    return Counter(words) + Counter(f"{a} {b}" for a, b in pairwise(words))
 
 
 def nearest_story(cases: Sequence[KnownCase]) -> dict[str, Ranked]:

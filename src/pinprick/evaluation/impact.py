@@ -29,7 +29,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Moved:
-    """How one case changed: urgency, first cause, place of the true cause, and probabilities (cause, before, after)."""
+    """How one case changed: urgency, first cause, rank of the true cause, probabilities (cause, before, after)."""
 
     name: str
     urgency: tuple[Urgency, Urgency]
@@ -41,7 +41,12 @@ class Moved:
     def weight(self) -> tuple[bool, bool, bool, float]:
         """What matters most first: urgency, first cause, rank, size of the change."""
         change = max((abs(after - before) for _, before, after in self.moved), default=0.0)
-        return (self.urgency[0] != self.urgency[1], self.first[0] != self.first[1], self.rank[0] != self.rank[1], change)
+        return (
+            self.urgency[0] != self.urgency[1],
+            self.first[0] != self.first[1],
+            self.rank[0] != self.rank[1],
+            change,
+        )
 
     def as_data(self) -> dict[str, Any]:
         """Plain data for `--json`."""
@@ -110,4 +115,6 @@ def _rank(conclusion: Conclusion, truth: str | None) -> int | None:
 def require_cases(cases: Sequence[Told]) -> None:
     """CaseError when there is nothing to compare on."""
     if not cases:
-        raise CaseError("There are no cases to compare on: give --cases, or add stories below the pack's cases/.")
+        raise CaseError(
+            "There are no cases to compare on: give --cases, or add stories below the pack's cases/."
+        )

@@ -80,7 +80,7 @@ def _extraction(cases: Sequence[KnownCase], pack: Pack) -> dict[str, Any] | None
     coded = [c for c in cases if c.coded is not None]
     if not coded:
         return None
-    truth = {c.id: {**(c.coded or {}).get("findings", {}), **((c.coded or {}).get("region_findings") or {})} for c in coded}
+    truth = {c.id: _answers(c.coded or {}) for c in coded}
     found = score_extraction([{"id": c.id, "narrative": c.narrative} for c in coded], truth, pack)
     return {
         "precision": found.precision,
@@ -88,6 +88,10 @@ def _extraction(cases: Sequence[KnownCase], pack: Pack) -> dict[str, Any] | None
         "by_family": {f: {"precision": s.precision, "recall": s.recall} for f, s in found.by_family.items()},
         "errors": [e.model_dump() for e in found.errors],
     }
+
+
+def _answers(coded: dict[str, Any]) -> dict[str, str]:
+    return {**(coded.get("findings") or {}), **(coded.get("region_findings") or {})}
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:
