@@ -248,6 +248,17 @@ SHIPPED = [
     ("care/therapies.yaml", "strength:", "strenth:"),
     ("atlas/territories.json", '"p":0.85', '"p":8.5'),
     ("claims.yaml", "kind: cause", "knd: cause"),
+    ("care/cautions.yaml", "topics:\n", "topcs:\n"),
+    ("care/interactions.yaml", ", severity: serious", ", severty: serious"),
+    ("care/emergency.yaml", "headline: ", "headlin: "),
+    ("care/safety_net.yaml", "watch:\n", "wacth:\n"),
+    ("care/plan.yaml", "likely_from: ", "likely_from: ] "),
+    ("care/home_checks.yaml", "finding: ", "finding: not_a_"),
+    ("care/instruments/audit_c.yaml", "name: ", "nmae: "),
+    ("decision.yaml", "mention_rate: ", "mention_rate: 7"),
+    ("terminology/conditions.yaml", "concepts:", "concept:"),
+    ("words/with_it.yaml", "  back_pain:", "  bck_pain:"),
+    ("text/en/report.yaml", ": ", ": ] "),
 ]
 
 
@@ -258,6 +269,10 @@ def test_the_shipped_pack_broken_in_every_file_kind(tmp_path: Path) -> None:
         text = (folder / file).read_text(encoding="utf-8")
         expected.add((file, text[: text.index(old)].count("\n") + 1))
         (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-    found = [(p.file, p.line) for p in check(folder).errors]
+    found = {(p.file, p.line) for p in check(folder).errors}
+    unreadable = {"care/plan.yaml", "text/en/report.yaml"}
+    for file in unreadable:  # with a file that cannot be read, ids are not followed: mend those first
+        shutil.copy(PACKS / "legs_and_feet" / file, folder / file)
+    found |= {(p.file, p.line) for p in check(folder).errors}
     for file, line in expected:
-        assert any(f == file and line - 8 <= n <= line for f, n in found), (file, line)
+        assert any(f == file and line - 12 <= n <= line + 1 for f, n in found), (file, line)

@@ -13,6 +13,7 @@ from pinprick.knowledge.checks.codes import check_codes
 from pinprick.knowledge.checks.contents import RULE_LISTS, Contents, read_contents
 from pinprick.knowledge.checks.findings import check_findings
 from pinprick.knowledge.checks.reading import check_reading
+from pinprick.knowledge.checks.references import check_references
 from pinprick.knowledge.checks.rules import check_rules
 from pinprick.knowledge.checks.shape import check_shape
 from pinprick.knowledge.checks.sources import (
@@ -33,6 +34,7 @@ _CHECKS = (
     check_care,
     check_atlas_sources,
     check_claims,
+    check_references,
     check_codes,
     check_reading,
 )
