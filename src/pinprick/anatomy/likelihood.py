@@ -21,6 +21,19 @@ from pinprick.anatomy.charts import Cell
 from pinprick.anatomy.curves import Floats
 from pinprick.anatomy.noise import Noise
 
+_BATCH = 512
+"""Rows scored together: small enough to stay in the processor's cache."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Halves:
+    """The painted weights of one half of the body, each territory once. `pick`: column -> territory, by side."""
+
+    rows: tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
+    outside: npt.NDArray[np.float32]
+    inside: npt.NDArray[np.float32]
+    pick: tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
+
 
 @dataclass(frozen=True, eq=False)
 class Scorer:
@@ -56,14 +69,16 @@ class Scorer:
     def columns(self, degree: npt.ArrayLike, seen: Mask) -> npt.NDArray[np.float32]:
         """Log-likelihood of every column. `degree` (n, 1656) 0-1, `seen` (1656,) the same for all. (n, columns)."""
         drawn = np.atleast_2d(np.asarray(degree, dtype=np.float32))
-        background = self._clear_of(seen)
+        if len(drawn) > _BATCH:
+            parts = [self.columns(drawn[k : k + _BATCH], seen) for k in range(0, len(drawn), _BATCH)]
+            return np.concatenate(parts)
         count = np.count_nonzero(drawn, axis=1)
         if len(drawn) == 1 and count[0] < 400:
             rows = np.flatnonzero(drawn[0])
             total = (drawn[0, rows] @ self.painted[rows])[None]
         else:
-            total = drawn @ self.painted
-        total += background
+            total = self._by_halves(drawn)
+        total += self._clear_of(seen)
         unseen = np.flatnonzero(~seen)
         if len(unseen):
             extra = drawn[:, unseen] > 0  # a painted cell counts as seen
@@ -75,13 +90,52 @@ class Scorer:
 
     def scores(self, degree: npt.ArrayLike, seen: Mask, side_prior: bool = True) -> Floats:
         """Log-likelihood of each hypothesis, variants summed. (n, 162). `side_prior` adds the side offsets."""
-        columns = self.columns(degree, seen)
+        drawn = np.atleast_2d(np.asarray(degree, dtype=np.float32))
+        if len(drawn) > _BATCH:
+            parts = [
+                self.scores(drawn[k : k + _BATCH], seen, side_prior) for k in range(0, len(drawn), _BATCH)
+            ]
+            return np.concatenate(parts)
+        columns = self.columns(drawn, seen)
         best = np.maximum.reduceat(columns, self.first, axis=1)
         widths = np.diff(np.append(self.first, columns.shape[1]))
         columns -= np.repeat(best, widths, axis=1)
         np.exp(columns, out=columns)
         result = best + np.log(np.add.reduceat(columns, self.first, axis=1))
         return np.asarray(result + self.offsets if side_prior else result, dtype=float)
+
+    @cached_property
+    def _halves(self) -> _Halves:
+        limb, body = len(self.atlas.limb), len(self.atlas.body)
+        both = [
+            np.concatenate([np.arange(limb) + k * limb, 2 * limb + np.arange(body) + k * body])
+            for k in (0, 1)
+        ]
+        outside = self.painted.min(axis=1)  # every cell lies outside some territory
+        found: dict[bytes, int] = {}
+        inside: list[npt.NDArray[np.float32]] = []
+        pick = []
+        for rows in both:
+            numbers = []
+            for column in (self.painted[rows] - outside[rows, None]).T:
+                key = column.tobytes()
+                if key not in found:
+                    found[key] = len(inside)
+                    inside.append(column)
+                numbers.append(found[key])
+            pick.append(np.array(numbers, dtype=np.intp))
+        return _Halves(
+            (both[0], both[1]), outside, np.ascontiguousarray(np.array(inside).T), (pick[0], pick[1])
+        )
+
+    def _by_halves(self, drawn: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """`drawn @ painted`, each limb scored once per territory: a territory on both sides is the sum of two."""
+        halves = self._halves
+        right, left = (drawn[:, rows] @ halves.inside for rows in halves.rows)
+        total = np.take(right, halves.pick[0], axis=1)
+        total += np.take(left, halves.pick[1], axis=1)
+        total += (drawn @ halves.outside)[:, None]
+        return np.asarray(total)
 
     def _clear_of(self, seen: Mask) -> npt.NDArray[np.float32]:
         key = seen.tobytes()
@@ -97,6 +151,7 @@ def scorer(atlas: Atlas, noise: Noise | None = None) -> Scorer:
     noise = noise or atlas.noise
     weight = _weights(atlas, noise)
     along = np.array([_along(cell) for cell in atlas.limb])
+    parts = [along >= cut for cut in noise.only_below] + [along < cut for cut in noise.only_above]
     limb = len(atlas.limb)
     placed: list[Floats] = []
     first: list[int] = []
@@ -111,7 +166,7 @@ def scorer(atlas: Atlas, noise: Noise | None = None) -> Scorer:
             continue
         column = atlas.membership[:limb, list(atlas.territories).index(hypothesis.territory)] * weight[:limb]
         full = float(column.sum())
-        for part in (along >= 0.44, along >= 0.97, along < 0.46, along >= 0.72):
+        for part in parts:
             if full > 0 and 0.1199 <= float(column[part].sum()) / full <= 0.8801:
                 both = np.concatenate([part, part, np.zeros(2 * len(atlas.body), dtype=bool)])
                 placed.append(whole * both)

@@ -25,6 +25,13 @@ class Noise(Record):
     partial_penalty: float = Field(
         default=2.0, ge=0, description="log-odds against a partial-coverage variant"
     )
+    only_below: tuple[float, ...] = Field(
+        default=(0.44, 0.97, 0.72),
+        description="partial coverage: felt only from here down (h; 1 + 0.36 v on the foot)",
+    )
+    only_above: tuple[float, ...] = Field(
+        default=(0.46,), description="partial coverage: felt only above here"
+    )
     reason: str = Field(default="", description="how the numbers were found")
 
 
