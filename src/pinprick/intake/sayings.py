@@ -53,16 +53,11 @@ class Sayings:
             return None
         if entry.feared == "drop" and (scopes.is_feared(fixed, last) or self.is_only_asked(match)):
             return None
-        if label.value == NO and scopes.spoils_denial(fixed, fixed):
+        if label.value in (NO, entry.if_denied) and scopes.spoils_denial(fixed, fixed):
             return None
         if scopes.is_denied(fixed, last):
-            return (
-                (entry.if_denied or NO)
-                if label.value == YES
-                else entry.if_denied
-                if label.value != NO
-                else None
-            )
+            denial = entry.if_denied or (NO if label.value == YES else None)
+            return None if label.value in (NO, denial) else denial
         return UNSURE if label.value == YES and scopes.is_doubted(fixed, last) else label.value
 
     def label(self, match: Match) -> Label:
