@@ -71,11 +71,15 @@ def test_danger_places_ask_first(pack: Pack) -> None:
     assert locate(OUTER_THIGH, pack).ask_first == []
 
 
-def test_reasons_are_about_the_first_two(pack: Pack) -> None:
+def test_reasons_are_what_a_reader_expects(pack: Pack) -> None:
     location = locate(OUTER_THIGH, pack)
-    assert location.speaks_for[0].region in {"upper_thigh_outer", "lower_thigh_outer", "lower_thigh_front"}
+    painted = [reason.region for reason in location.speaks_for if reason.painted]
+    assert set(painted) == {"upper_thigh_outer", "lower_thigh_outer"}
     assert all(reason.weight > 0 for reason in location.speaks_for)
     assert all(reason.weight < 0 for reason in location.speaks_against)
+    foot = locate(BIG_TOE_AND_TOP, pack)
+    assert not [reason for reason in foot.speaks_against if reason.painted and reason.weight < -1]
+    assert any("top of forefoot" in reason.text for reason in foot.speaks_for)
 
 
 def test_blank_and_everything(pack: Pack, atlas: Atlas) -> None:

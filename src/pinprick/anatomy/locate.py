@@ -44,7 +44,7 @@ class PlaceHypothesis(_Result):
 
 
 class Reason(_Result):
-    """What one region says between the first two hypotheses; `weight` in decibans for the first."""
+    """What one region says of the first hypothesis against the average one; `weight` in decibans for it."""
 
     region: str
     side: str
@@ -106,7 +106,7 @@ def locate_skin(skin: PaintedSkin, atlas: Atlas, pack: Pack) -> Location:
         for level, share in by_id[place.group].levels_on(place.side).items():
             by_level[level] += kept * share * place.probability
     first, second = _two_to_separate(ranked)
-    reasons = _reasons(first, second, skin, atlas, levels)
+    reasons = _reasons(first, skin, atlas, levels)
     pair = levels.question(first.group, second.group)
     return Location(
         headline=levels.words.everything if everything else _headline(ranked, by_level, levels),
@@ -181,16 +181,13 @@ def _headline(ranked: list[PlaceHypothesis], by_level: dict[Level, float], level
     return f"{sentence} {levels.words.points_to.format(level=levels.level_names[level])}"
 
 
-def _reasons(
-    first: PlaceHypothesis, second: PlaceHypothesis, skin: PaintedSkin, atlas: Atlas, levels: Levels
-) -> list[Reason]:
-    """Additive contribution of each region and side to the first against the second, decibans, largest first."""
+def _reasons(first: PlaceHypothesis, skin: PaintedSkin, atlas: Atlas, levels: Levels) -> list[Reason]:
+    """Additive contribution of each region and side to the first against the average hypothesis, largest first."""
     scorer = default_scorer(atlas)
-    columns = scorer.columns(skin.degree, skin.seen)[0]
-    mine, theirs = (_best_column(h, columns, atlas, levels) for h in (first, second))
+    mine = _best_column(first, scorer.columns(skin.degree, skin.seen)[0], atlas, levels)
     tau = float(scorer.temperature(len(skin.painted)))
-    each = skin.degree * (scorer.painted[:, mine] - scorer.painted[:, theirs])
-    each = (each + skin.seen * (scorer.clear[:, mine] - scorer.clear[:, theirs])) * tau * 10 / np.log(10)
+    each = skin.degree * (scorer.painted[:, mine] - scorer.painted.mean(axis=1))
+    each = (each + skin.seen * (scorer.clear[:, mine] - scorer.clear.mean(axis=1))) * tau * 10 / np.log(10)
     found: dict[tuple[str, str, bool], float] = defaultdict(float)
     for number, value in enumerate(each):
         side = "right" if atlas.ids[number].startswith("R") else "left"
