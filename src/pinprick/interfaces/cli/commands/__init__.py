@@ -6,9 +6,10 @@ from pinprick.interfaces.cli.commands import (
     knowing,
     locating,
     measuring,
+    populations,
     proving,
     scoring,
     serving,
 )
 
-REGISTERED = (assessing, evaluating, knowing, locating, measuring, proving, scoring, serving)
+REGISTERED = (assessing, evaluating, knowing, locating, measuring, populations, proving, scoring, serving)
