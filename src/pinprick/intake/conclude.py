@@ -144,26 +144,7 @@ def spread(events: list[Event], named: list[Place], words: SensationWords, ledge
         for p in e.places
         if p.kind in LEG_KINDS
     ]
-    for group in (numb, pain, weak, swollen):
-        legs = [(p, e) for p, e in group if p.kind in LEG_KINDS]
-        decided = side_of(legs)
-        if decided:
-            value, place = decided
-            if value == "one" and group is not numb and place.sides:
-                opposite = next(
-                    (p for p in named if p.kind in _LOWER and p.sides and p.sides != place.sides), None
-                )
-                if opposite:
-                    value, place = "both_unequal", opposite
-            if value == "one" and group is not numb and any(p.number == "both" for p, _ in weak):
-                value = "both_unequal"
-            if not ledger.says("side"):
-                ledger.add("side", value, place.first, place.last)
-            break
-    else:
-        decided = side_of([(p, Event("named", p.first, p.last)) for p in named if p.kind in _LOWER])
-        if decided and not ledger.says("side"):
-            ledger.add("side", decided[0], decided[1].first, decided[1].last)
+    _side((numb, pain, weak, swollen), named, ledger)
     if swollen:
         decided = side_of(swollen)
         value = "one_leg" if decided and decided[0] == "one" else "both_legs"
@@ -183,6 +164,31 @@ def spread(events: list[Event], named: list[Place], words: SensationWords, ledge
             ledger.add("leg_swelling", "none", event.first, event.last)
     _weak_legs(weak, ledger)
     _upper(events, words, numb, ledger)
+
+
+def _side(groups: tuple[list[tuple[Place, Event]], ...], named: list[Place], ledger: Ledger) -> None:
+    """Finding `side`: from what is numb, else what hurts, is weak or swollen, else any leg or foot named."""
+    if ledger.says("side"):
+        return
+    unclear: tuple[str, Place] | None = None
+    anywhere = [(p, Event("named", p.first, p.last)) for p in named if p.kind in _LOWER]
+    for n, group in enumerate((*groups, anywhere)):
+        decided = side_of([(p, e) for p, e in group if p.kind in LEG_KINDS])
+        if decided is None:
+            continue
+        value, place = decided
+        if place.number == "any":
+            unclear = unclear or decided
+            continue
+        opposite = next((p for p in named if p.kind in _LOWER and p.sides and p.sides != place.sides), None)
+        if value == "one" and n and place.sides and opposite:
+            value, place = "both_unequal", opposite
+        elif value == "one" and n and any(p.number == "both" for p, _ in groups[2]):
+            value = "both_unequal"
+        ledger.add("side", value, place.first, place.last)
+        return
+    if unclear:
+        ledger.add("side", unclear[0], unclear[1].first, unclear[1].last)
 
 
 def _weak_legs(weak: list[tuple[Place, Event]], ledger: Ledger) -> None:

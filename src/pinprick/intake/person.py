@@ -49,6 +49,8 @@ def find_subject(account: Account, words: Words, topic: bool) -> Subject:
     for i, word in enumerate(text[:_OPENING_WORDS]):
         if word in person.i_am or (word == "i" and _tells_of_self(text, i, words)):
             return Subject(True)
+        if word == "my" and "old" in text[i + 2 : i + 5] and text[i + 1][0].isdigit():
+            return Subject(False, first=i, last=i + 1)
         named = i == 0 or text[i - 1] in ("my", "our", "a", "the") or "my" in text[max(0, i - 4) : i]
         if word in kin and named and not _speaks_of_self(text, words, topic):
             return Subject(False, kin[word], max(0, i - 1), i)

@@ -25,7 +25,7 @@ class Scope:
 
     def governs(self, fixed: Collection[int], word: int) -> bool:
         """True when `word` is governed and the cue is not itself part of what was matched (`fixed`)."""
-        return self.begin <= word <= self.end and self.first not in fixed and self.last not in fixed
+        return self.begin <= word <= self.end and self.first not in fixed
 
 
 @dataclass(slots=True)

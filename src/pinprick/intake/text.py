@@ -19,6 +19,9 @@ from pinprick.intake.scope import Scopes, read_scopes
 from pinprick.intake.sensations import Event, Linker, Place, find_places, groups
 from pinprick.intake.tokens import Account, cut_clauses, tokenise
 from pinprick.knowledge.schema.pack import Pack
+from pinprick.vocabulary import Family
+
+_OF_LEGS = frozenset({Family.QUALITY, Family.WHERE, Family.DANGER})
 
 
 @dataclass(slots=True, frozen=True)
@@ -65,7 +68,8 @@ def read_account(text: str, pack: Pack) -> Reading:
         return reading
     ledger, about = read_words(account, lex, pack)
     _settle(reading, account, ledger, lex, pack)
-    if "elsewhere" in about and "topic" not in about:
+    told = {pack.findings[finding].family for finding in reading.answers}
+    if "elsewhere" in about and "topic" not in about and not told & _OF_LEGS:
         reading.notes.append(Note("not_about_legs", limits.messages["not_about_legs"]))
     elif not reading.answers:
         reading.notes.append(Note("nothing_understood", limits.messages["nothing_understood"]))

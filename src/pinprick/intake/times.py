@@ -180,12 +180,19 @@ class _Reader:
             kind = "over"
         elif before in ("after", "every"):
             kind = "lasts" if days < _BRIEF_DAYS and after not in ("of", "on") else "later"
-        if kind == "for" and days < _BRIEF_DAYS and not self.up_to_now(first):
+        if kind == "for" and days < _BRIEF_DAYS:
+            kind = self.brief(first)
+        if kind == "over" and before == "in" and days < _BRIEF_DAYS / 8:
             kind = "lasts"
         return Span(first, last, days, kind)
 
-    def up_to_now(self, i: int) -> bool:
-        """ "has been numb for twenty minutes", not "goes numb for five minutes"."""
+    def brief(self, i: int) -> Kind:
+        """What a short stretch says: "has been numb for an hour" (for), "goes numb for an hour" (lasts), "if I sit for an
+        hour" (neither)."""
         clause = self.account.clause[i]
         near = {w for w, c in zip(self.account.words, self.account.clause, strict=True) if c == clause}
-        return bool(near & set(self.words.still)) or not near & set(self.words.habitual)
+        if near & set(self.words.still):
+            return "for"
+        if near & set(self.words.doing):
+            return "later"
+        return "lasts" if near & set(self.words.habitual) else "for"

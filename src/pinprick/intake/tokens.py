@@ -139,6 +139,8 @@ def cut_clauses(account: Account, scope: ScopeWords) -> None:
             )
         elif not begins and (word in determiners or word[0].isdigit()) and (marks[i] == "," or joined):
             begins = told and _verb_follows(account, i, verbs)
+        elif not begins and marks[i] == "," and word in scope.after_comma:
+            begins = told
         if begins:
             told = False
         if word in verbs or word in subjects or "'" in word or (word.endswith("ed") and len(word) > 4):

@@ -101,6 +101,7 @@ class ScopeWords(Record):
     may_come: list[str]
     sayings: list[str]
     before_verb: list[str]
+    after_comma: list[str]
     relatives: list[str]
     kin: dict[str, str]
     long_ago: list[str]
@@ -139,6 +140,7 @@ class TimeWords(Record):
     """Words after a number and unit that make it no time: "two years old"."""
     rates: list[str]
     """Words before "a day" that make it a rate: "twice a day"."""
+    doing: list[str]
     still: list[str]
     habitual: list[str]
     """Words of a clause that tell "numb for an hour now" from "goes numb for an hour"."""
