@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import copy
+import shutil
+from pathlib import Path
 
 import pytest
 
 from pinprick.errors import PackError
-from pinprick.knowledge.load import load_pack
+from pinprick.knowledge.check import check
+from pinprick.knowledge.checks.terminology import is_well_formed
+from pinprick.knowledge.load import load_pack, pack_folder
 from pinprick.knowledge.schema.terminology import Code
 from pinprick.knowledge.terminology import terminology
 
@@ -23,43 +27,41 @@ CODES = [
     for item in TERMS.questionnaire.item_codes
 ]
 
-# Verhoeff's dihedral check (1969), as in the SNOMED CT identifier specification.
-_D = [
-    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 3, 4, 0, 6, 7, 8, 9, 5], [2, 3, 4, 0, 1, 7, 8, 9, 5, 6],
-    [3, 4, 0, 1, 2, 8, 9, 5, 6, 7], [4, 0, 1, 2, 3, 9, 5, 6, 7, 8], [5, 9, 8, 7, 6, 0, 4, 3, 2, 1],
-    [6, 5, 9, 8, 7, 1, 0, 4, 3, 2], [7, 6, 5, 9, 8, 2, 1, 0, 4, 3], [8, 7, 6, 5, 9, 3, 2, 1, 0, 4],
-    [9, 8, 7, 6, 5, 4, 3, 2, 1, 0],
-]  # fmt: skip
-_P = [
-    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 5, 7, 6, 2, 8, 3, 0, 9, 4], [5, 8, 0, 3, 7, 9, 6, 1, 4, 2],
-    [8, 9, 1, 6, 0, 4, 3, 5, 2, 7], [9, 4, 5, 3, 1, 2, 6, 8, 7, 0], [4, 2, 8, 6, 5, 7, 3, 9, 0, 1],
-    [2, 7, 9, 3, 8, 0, 6, 4, 1, 5], [7, 0, 4, 6, 9, 1, 3, 2, 5, 8],
-]  # fmt: skip
+
+@pytest.mark.parametrize("code", CODES, ids=lambda c: f"{c.system}-{c.code}")
+def test_every_code_is_well_formed(code: Code) -> None:
+    assert is_well_formed(code.system, code.code)
 
 
-def _verhoeff(number: str) -> bool:
-    check = 0
-    for place, digit in enumerate(reversed(number)):
-        check = _D[check][_P[place % 8][int(digit)]]
-    return check == 0
+@pytest.mark.parametrize(
+    ("system", "code"),
+    [("loinc", "4548-5"), ("snomed", "44054007"), ("icd10cm", "E1142"), ("rxnorm", "0"), ("mesh", "D013641")],
+)
+def test_a_slip_of_one_digit_is_seen(system: str, code: str) -> None:
+    assert not is_well_formed(system, code)
 
 
-def _luhn(number: str) -> bool:
-    total = 0
-    for place, digit in enumerate(reversed(number)):
-        double = int(digit) * (1 + place % 2)
-        total += double - 9 if double > 9 else double
-    return total % 10 == 0
+BREAKS = [
+    ("conditions.yaml", '"44054006"', '"44054007"', "not well formed"),
+    ("conditions.yaml", "finding: hypertension", "finding: hypertensoin", "did you mean hypertension"),
+    ("observations.yaml", "value: from_6_5", "value: from_6_6", "not a value of test_hba1c"),
+    ("medications.yaml", '"25480"', '"187832"', "stands in"),
+    ("precedence.yaml", "smoking:", "smokin:", "did you mean smoking"),
+    ("questionnaire.yaml", "question: sex", "question: sexx", "did you mean sex"),
+]
 
 
-@pytest.mark.parametrize("code", [c for c in CODES if c.system == "snomed"], ids=lambda c: c.code)
-def test_snomed_check_digit(code: Code) -> None:
-    assert _verhoeff(code.code)
-
-
-@pytest.mark.parametrize("code", [c for c in CODES if c.system == "loinc"], ids=lambda c: c.code)
-def test_loinc_check_digit(code: Code) -> None:
-    assert _luhn(code.code.replace("-", ""))
+def test_the_check_of_the_pack_names_file_and_line(tmp_path: Path) -> None:
+    folder = tmp_path / "pack"
+    shutil.copytree(pack_folder("legs_and_feet"), folder, ignore=shutil.ignore_patterns("compiled.json"))
+    for file, old, new, _ in BREAKS:
+        broken = folder / "terminology" / file
+        text = broken.read_text(encoding="utf-8")
+        assert old in text
+        broken.write_text(text.replace(old, new, 1), encoding="utf-8")
+    found = [str(p) for p in check(folder).errors]
+    for file, _, _, says in BREAKS:
+        assert any(p.startswith(f"terminology/{file}:") and says in p for p in found), (file, found)
 
 
 def test_each_code_is_checked_against_something_or_marked_recalled() -> None:

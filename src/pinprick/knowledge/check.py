@@ -23,6 +23,7 @@ from pinprick.knowledge.checks.sources import (
     check_orphan_sources,
     check_sources,
 )
+from pinprick.knowledge.checks.terminology import check_terminology
 from pinprick.knowledge.load import pack_folder, parse_pack
 from pinprick.knowledge.problem import Problem
 
@@ -36,6 +37,7 @@ _CHECKS = (
     check_claims,
     check_references,
     check_codes,
+    check_terminology,
     check_reading,
 )
 _RULE_KINDS = {"rules": "red flags", "see_doctor": "see-a-doctor", "self_care": "self-care"}

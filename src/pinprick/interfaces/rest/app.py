@@ -63,8 +63,16 @@ def create_api(pack: Pack, limits: Limits | None = None) -> FastAPI:
 
 
 def service() -> FastAPI:
-    """The service over the pack that ships with Pinprick, for an ASGI server's factory option."""
-    return create_api(load_pack())
+    """The service over the pack that ships with Pinprick, for an ASGI server's factory option.
+
+    Compiles the pack before the first request comes, so that no one waits for it.
+    """
+    from pinprick.assessment import assess
+    from pinprick.case import Case
+
+    pack = load_pack()
+    assess(Case(), pack)
+    return create_api(pack)
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
