@@ -149,13 +149,14 @@ def assert_honest(text: str) -> None:
     assert reading == read_account(text, PACK)
 
 
-@RELAXED
-@given(st.sampled_from(THINGS), st.sampled_from(PLACES), st.sampled_from(DENIALS))
-def test_a_denied_thing_is_never_read_as_present(thing: str, place: str, denial: str) -> None:
-    said = read_account(f"I have {thing} {place}.", PACK).answers
-    present = {finding for finding, value in said.items() if value == "yes"}
-    denied = read_account(denial.format(f"{thing} {place}".strip()), PACK).answers
-    assert not {finding for finding in present if denied.get(finding) == "yes"}
+@pytest.mark.parametrize("thing", THINGS)
+def test_a_denied_thing_is_never_read_as_present(thing: str) -> None:
+    for place in PLACES:
+        said = read_account(f"I have {thing} {place}.", PACK).answers
+        present = {finding for finding, value in said.items() if value == "yes"}
+        for denial in DENIALS:
+            denied = read_account(denial.format(f"{thing} {place}".strip()), PACK).answers
+            assert not {finding for finding in present if denied.get(finding) == "yes"}, (denial, place)
 
 
 SENTENCES = [

@@ -187,8 +187,8 @@ class _Reader:
         return Span(first, last, days, kind)
 
     def brief(self, i: int) -> Kind:
-        """What a short stretch says: "has been numb for an hour" (for), "goes numb for an hour" (lasts), "if I sit for an
-        hour" (neither)."""
+        """What a short stretch says: "has been numb for an hour" (for), "goes numb for an hour" (lasts), "if I sit for
+        an hour" (neither)."""
         clause = self.account.clause[i]
         near = {w for w, c in zip(self.account.words, self.account.clause, strict=True) if c == clause}
         if near & set(self.words.still):
