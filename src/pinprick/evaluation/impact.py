@@ -66,7 +66,8 @@ def stories(pack_name: str | Path) -> list[Told]:
         content = read_yaml(path)
         for item in content.get("stories", []) if isinstance(content, dict) else content:
             case = Case(account=item.get("account"), findings=item.get("given") or {})
-            told.append(Told(str(item.get("name", path.stem)), case, item.get("truth")))
+            truth = item.get("truth") or (item.get("expect") or {}).get("cause")
+            told.append(Told(str(item.get("name", path.stem)), case, truth))
     return told
 
 
