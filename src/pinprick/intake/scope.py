@@ -146,7 +146,9 @@ def read_scopes(account: Account, lex: Lexicon, found: Iterable[Match], relative
     scopes.doubted = [forward(account, cue, subjects, verbs, False) for cue in cues.get("doubts", ())]
     scopes.feared = [forward(account, cue, none, none, True) for cue in cues.get("fears", ())]
     scopes.may_come = [forward(account, cue, none, none, True) for cue in cues.get("may_come", ())]
-    scopes.long_ago = [whole_clause(account, cue) for cue in cues.get("long_ago", ())]
+    scopes.long_ago = [
+        whole_clause(account, cue) for cue in cues.get("long_ago", ()) if _is_over(account, lex, cue)
+    ]
     if relatives_apart:
         saying = frozenset(words.sayings)
         scopes.relative = [
@@ -155,6 +157,17 @@ def read_scopes(account: Account, lex: Lexicon, found: Iterable[Match], relative
             if not saying & set(account.words[cue.last + 1 : cue.last + 4])
         ]
     return scopes
+
+
+def _is_over(account: Account, lex: Lexicon, cue: Match) -> bool:
+    """False for "in the past two weeks", and in a sentence that says the trouble goes on ("it began years ago")."""
+    after = account.words[cue.last + 1] if cue.last + 1 < len(account) else ""
+    time = lex.words.time
+    if after in time.numbers or after in time.units_days or after[:1].isdigit():
+        return False
+    sentence = account.sentence[cue.first]
+    said = {w for w, s in zip(account.words, account.sentence, strict=True) if s == sentence}
+    return not said & set(lex.words.scope.goes_on)
 
 
 def _longest(matches: Iterable[Match]) -> list[Match]:

@@ -104,6 +104,7 @@ class ScopeWords(Record):
     after_comma: list[str]
     relatives: list[str]
     kin: dict[str, str]
+    goes_on: list[str]
     long_ago: list[str]
     stops: list[str]
     subjects: list[str]
