@@ -37,6 +37,9 @@ def evaluate(
     if cases == "drawings":
         _drawings(pack, as_json)
         return
+    if cases == "nhanes":
+        _nhanes(file, pack, as_json)
+        return
     known = read_known_cases(Path(cases), loaded, findings)
     from pinprick.evaluation.run import evaluate as evaluate_cases
     from pinprick.evaluation.table import render_evaluation, render_urgency
@@ -65,3 +68,13 @@ def _drawings(pack: str, as_json: bool) -> None:
     print(f"calibration error {found['calibration_error']:.3f}, {found['us_per_drawing']:.1f} us a drawing")
     for pair in found["confusions"][:12]:
         print("  " + ", ".join(f"{k}: {v}" for k, v in pair.items()))
+
+
+def _nhanes(file: str | None, pack: str, as_json: bool) -> None:
+    from pinprick.evaluation.nhanes import evaluate_nhanes, render
+    from pinprick.knowledge.load import load_pack
+
+    if file is None:
+        raise CaseError("`evaluate nhanes` needs the survey's file: pinprick evaluate nhanes FILE.parquet")
+    found = evaluate_nhanes(Path(file), load_pack(pack))
+    print_json(found) if as_json else print(render(found))
