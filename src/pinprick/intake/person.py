@@ -177,6 +177,8 @@ def read_sex(account: Account, words: Words, subject: Subject, ledger: Ledger) -
 
 def _says_who(account: Account, i: int) -> bool:
     """ "I'm a woman", "35 year old man", "52 male": not "a man hit me"."""
+    if i and account.words[i - 1] in ("my", "our", "his", "her"):
+        return False
     same = [account.words[k] for k in range(max(0, i - 7), i) if account.clause[k] == account.clause[i]]
     return (
         i < 3
