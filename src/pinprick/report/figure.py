@@ -80,6 +80,11 @@ def drawing_png(
 
     Typst draws it: it is already the engine of the PDF, holds a complete SVG renderer and needs no system library.
     """
+    return rasterise(drawing_svg(drawing, pack, location, theme), WIDTH, width_px)
+
+
+def rasterise(figure: str, width: float, width_px: int) -> bytes:
+    """An SVG that is `width` units wide as PNG, `width_px` wide (200-6000, DrawingError otherwise)."""
     if not 200 <= width_px <= 6000:
         raise DrawingError(f"A picture {width_px} pixels wide cannot be made: choose 200 to 6000.")
     try:
@@ -88,11 +93,10 @@ def drawing_png(
         raise MissingExtraError("A PNG picture", "pdf") from None
     source = (
         "#set page(width: auto, height: auto, margin: 0pt)\n"
-        f'#image(bytes(sys.inputs.figure), format: "svg", width: {WIDTH:.0f}pt)'
+        f'#image(bytes(sys.inputs.figure), format: "svg", width: {width:.0f}pt)'
     )
-    figure = drawing_svg(drawing, pack, location, theme)
     made = typst.compile(
-        source.encode(), format="png", ppi=72.0 * width_px / WIDTH, sys_inputs={"figure": figure}
+        source.encode(), format="png", ppi=72.0 * width_px / width, sys_inputs={"figure": figure}
     )
     return bytes(made[0] if isinstance(made, list) else made)
 

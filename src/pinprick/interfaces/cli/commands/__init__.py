@@ -3,6 +3,7 @@
 from pinprick.interfaces.cli.commands import (
     assessing,
     evaluating,
+    keeping,
     knowing,
     locating,
     measuring,
@@ -12,4 +13,15 @@ from pinprick.interfaces.cli.commands import (
     serving,
 )
 
-REGISTERED = (assessing, evaluating, knowing, locating, measuring, populations, proving, scoring, serving)
+REGISTERED = (
+    assessing,
+    evaluating,
+    keeping,
+    knowing,
+    locating,
+    measuring,
+    populations,
+    proving,
+    scoring,
+    serving,
+)
