@@ -152,11 +152,28 @@ def read_scopes(account: Account, lex: Lexicon, found: Iterable[Match], relative
     if relatives_apart:
         saying = frozenset(words.sayings)
         scopes.relative = [
-            whole_clause(account, cue)
+            _of_relative(account, lex, cue)
             for cue in cues.get("relatives", ())
             if not saying & set(account.words[cue.last + 1 : cue.last + 4])
         ]
     return scopes
+
+
+def _of_relative(account: Account, lex: Lexicon, cue: Match) -> Scope:
+    """What is said of a relative: what follows, until the speaker comes in ("with my wife when my leg went numb").
+
+    Of a family ("diabetes in my family") the whole clause.
+    """
+    if "family" in account.words[cue.first : cue.last + 1]:
+        return whole_clause(account, cue)
+    own, kin = set(lex.words.person.own), lex.words.scope.kin
+    end = cue.last
+    for i in range(cue.last + 1, len(account)):
+        mine = account.words[i] in own and not kin.keys() & set(account.words[i + 1 : i + 3])
+        if account.clause[i] != account.clause[cue.last] or mine:
+            break
+        end = i
+    return Scope(cue.first, cue.last, cue.first, end)
 
 
 def _is_over(account: Account, lex: Lexicon, cue: Match) -> bool:
