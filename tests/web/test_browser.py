@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from browser import Server, browser, missing
+from command_line import assessed
 
 pytestmark = pytest.mark.skipif(missing() is not None, reason=str(missing()))
 
@@ -173,13 +172,7 @@ def test_a_development_case_acted_to_the_end_equals_the_command_line(page: Any, 
     story, coding = developed(number)
     act(page, story["narrative"], coding, by_picture=number == 0)
     case, shown = saved(page, "case"), saved(page, "json")
-    told = subprocess.run(
-        [sys.executable, "-c", "from pinprick.interfaces.cli import main; main()", "assess", "-", "--json"],
-        input=case,
-        capture_output=True,
-        check=True,
-    )
-    assert shown == told.stdout
+    assert shown == assessed(case)
     result = json.loads(shown)
     assert page.locator(f".u-{result['urgency']['level']}").count() == 1
     assert result["urgency"]["headline"] in page.inner_text("h1")
@@ -244,9 +237,7 @@ def test_by_keyboard_alone_to_the_result(page: Any) -> None:
 
 def test_painting_marks_undoes_and_says_it_in_words(page: Any) -> None:
     press(page, "button[value=skip]")
-    page.evaluate(
-        "() => Object.assign(document.querySelector('button.main'), {name: 'do', value: 'draw'})"
-    )
+    page.evaluate("() => Object.assign(document.querySelector('button.main'), {name: 'do', value: 'draw'})")
     press(page)
     page.wait_for_selector("#painter polygon")
     page.click("button[data-value=top]")

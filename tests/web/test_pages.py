@@ -5,10 +5,9 @@ from __future__ import annotations
 import html
 import json
 import re
-import subprocess
-import sys
 
 import pytest
+from command_line import assessed
 from fastapi.testclient import TestClient
 from httpx import Response
 from hypothesis import HealthCheck, given, settings
@@ -180,13 +179,7 @@ def test_saved_data_is_the_same_bytes_as_the_command_line(client: TestClient, tm
     )
     saved = client.post("/save", data={"state": interview.to_json(), "as": "json"})
     case = client.post("/save", data={"state": interview.to_json(), "as": "case"})
-    told = subprocess.run(
-        [sys.executable, "-c", "from pinprick.interfaces.cli import main; main()", "assess", "-", "--json"],
-        input=case.content,
-        capture_output=True,
-        check=True,
-    )
-    assert saved.content == told.stdout
+    assert saved.content == assessed(case.content)
 
 
 def test_the_paper_has_two_pages_in_every_kind_of_case(client: TestClient) -> None:

@@ -212,6 +212,8 @@ class Interview:
 
         CaseError when there is no such finding or value.
         """
+        if finding not in self.pack.findings:
+            raise CaseError(f"There is no finding called {finding[:80]!r}.")
         return self._with(Answered(finding=finding, value=value))
 
     def draw(self, drawing: Drawing | None) -> Interview:

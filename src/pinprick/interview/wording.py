@@ -17,7 +17,7 @@ def translated(pack: Pack, english: str, language: str) -> str | None:
     """A sentence, or several, in `language`; None when any part has no translation. English is itself."""
     if language == "en":
         return english
-    known = pack.text.get(f"{language}/sentences", {})
+    known = {**pack.text.get(f"{language}/sentences", {}), **pack.text.get(f"{language}/urgency", {})}
     if english in known:
         return str(known[english])
     parts = _SENTENCE.split(english.strip())

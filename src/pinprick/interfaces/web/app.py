@@ -15,7 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from pinprick.assessment import assess
 from pinprick.errors import MissingExtraError, PinprickError
-from pinprick.interfaces.web.form import Form, after
+from pinprick.interfaces.web.form import Form, after, skipped
 from pinprick.interfaces.web.protection import Protection
 from pinprick.interfaces.web.render import Pages
 from pinprick.interview.conversation import Interview
@@ -87,7 +87,7 @@ def _next_page(pages: Pages, interview: Interview, form: Form) -> str:
     do, _, what = form.one("do").partition(":")
     match do:
         case "skip":
-            return pages.step(interview.skip())
+            return pages.step(skipped(interview, form))
         case "back":
             return pages.step(interview.back(), before=interview)
         case "stop":

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pinprick.case import Drawing
 from pinprick.errors import CaseError
 from pinprick.interview.conversation import Interview
-from pinprick.interview.steps import QuestionStep, SafetyStep, UnderstoodStep
+from pinprick.interview.steps import SafetyStep, UnderstoodStep
 from pinprick.knowledge.text import sentences
 from pinprick.vocabulary import NO, UNSURE, YES
 
@@ -44,7 +44,8 @@ def after(interview: Interview, form: Form) -> Interview:
     match form.one("form"):
         case "account":
             return _account(interview, form, words)
-        case "change":
+        case "question" | "change":
+            # The page names its finding, so the question need not be worked out a second time.
             return interview.change(form.one("finding"), _chosen(form, words))
         case "drawing":
             return interview.draw(_drawing(form, words))
@@ -54,9 +55,14 @@ def after(interview: Interview, form: Form) -> Interview:
             return interview.answer({f: v for f, v in given.items() if f in now and now[f] != v})
         case "safety" if isinstance(interview.step, SafetyStep):
             return interview.answer(_checked(interview.step, form, words))
-        case "question" if isinstance(interview.step, QuestionStep):
-            return interview.answer(_chosen(form, words))
     raise CaseError(words["unreadable"])
+
+
+def skipped(interview: Interview, form: Form) -> Interview:
+    """The conversation after "skip" on this form."""
+    if form.one("form") == "question":
+        return interview.change(form.one("finding"), None)
+    return interview.skip()
 
 
 def _account(interview: Interview, form: Form, words: dict[str, Any]) -> Interview:

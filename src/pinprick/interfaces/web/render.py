@@ -26,6 +26,7 @@ from pinprick.interview.steps import (
     UnderstoodStep,
     is_place,
 )
+from pinprick.interview.wording import in_language
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.report.body_picture import figures, outline
 from pinprick.report.body_surface import body_names, region_names
@@ -164,7 +165,9 @@ class Pages:
             "origins": words.origins,
             "heard": heard,
             "countries": self._countries(),
-            "anywhere": self.pack.care_data["emergency"]["anywhere"]["ambulance"],
+            "anywhere": in_language(
+                self.pack, self.pack.care_data["emergency"]["anywhere"]["ambulance"], interview.language
+            ),
         }
         return self._environment.get_template(f"{template}.html").render(**{**context, **extra})
 

@@ -96,3 +96,7 @@ class Words:
         """A number as a `tel:` address (digits, plus, star and hash only); empty when there is no number in it."""
         digits = "".join(c for c in number if c in "0123456789+*#")
         return f"tel:{digits}" if digits else ""
+
+    def number(self, number: str) -> str:
+        """A number to call, or the words that stand for one."""
+        return in_language(self.pack, number, self.language)
