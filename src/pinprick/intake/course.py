@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pinprick.intake.lexicon import Lexicon
 from pinprick.intake.mentions import Ledger
@@ -25,6 +25,7 @@ _TIMES = frozenset(
         "sex",
     }
 )
+_UP_TO_NOW = frozenset({"since", "for"})
 _LEGS_AND_MORE = frozenset({"leg", "foot", "buttock", "groin", "hip", "hemibody", "saddle", "hand", "arm"})
 
 
@@ -53,6 +54,7 @@ def read(
 ) -> None:
     """Duration, pace and length of a spell."""
     clauses = _Clauses.of(account, lex, by_kind, events, ledger)
+    clauses.timed = {account.clause[span.first] for span in times}
     best: Span | None = None
     previous: Span | None = None
     for span in times:
@@ -81,6 +83,7 @@ class _Clauses:
     complaint: set[int]
     other: set[int]
     starts: set[int]
+    timed: set[int] = field(default_factory=set)
 
     @classmethod
     def of(
@@ -126,7 +129,7 @@ class _Clauses:
         if clause in self.complaint:
             return True
         if clause in self.other:
-            return False
+            return self._covers_the_next(span)
         if clause in self.starts:
             return True
         of_sentence = sorted(
@@ -140,6 +143,23 @@ class _Clauses:
             if candidate in self.other:
                 return False
         return False
+
+    def _covers_the_next(self, span: Span) -> bool:
+        """True for a stretch up to now that opens a sentence part and runs on: "since yesterday I have back pain and my
+        legs are numb"."""
+        account, clause = self.account, self.account.clause[span.first]
+        opening = span.first - 1 if account.words[span.first] not in _UP_TO_NOW else span.first
+        if opening < 0 or account.words[opening] not in _UP_TO_NOW:
+            return False
+        if opening and account.clause[opening - 1] == clause:
+            return False
+        after = clause + 1
+        same = {
+            c
+            for c, s in zip(account.clause, account.sentence, strict=True)
+            if s == account.sentence[span.first]
+        }
+        return after in same and after in self.complaint and after not in self.timed
 
     def is_other(self, span: Span) -> bool:
         """True when the clause of a time tells of something else."""
