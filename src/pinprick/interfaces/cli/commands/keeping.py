@@ -1,10 +1,10 @@
-"""`pinprick diary`: keep entries on this machine, see how it changes, take everything away, delete for good."""
+"""`pinprick diary` and `pinprick keys`: entries kept on this machine, and the API keys of a service."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -17,10 +17,13 @@ from pinprick.interfaces.cli.options import CaseArgument, JsonOption, PackOption
 from pinprick.interfaces.cli.output import print_json, width, write_bytes
 
 if TYPE_CHECKING:
+    from pinprick.diary.database import Database
     from pinprick.diary.store import Diary
 
 diary = typer.Typer(help="Keep entries on this machine and see how it changes.", no_args_is_help=True)
 app.add_typer(diary, name="diary")
+keys = typer.Typer(help="API keys of a service (pinprick serve --production).", no_args_is_help=True)
+app.add_typer(keys, name="keys")
 
 DiaryOption = Annotated[
     str | None, typer.Option("--diary", help="A file or database URL; your own data folder by default.")
@@ -28,16 +31,23 @@ DiaryOption = Annotated[
 
 
 @contextmanager
-def _opened(where: str | None) -> Iterator[Diary]:
+def _database(where: str | None) -> Iterator[Database]:
     from pinprick.diary.database import Database
     from pinprick.diary.place import diary_url
-    from pinprick.diary.store import Diary
 
     database = Database(diary_url(where))
     try:
-        yield Diary(database)
+        yield database
     finally:
         database.close()
+
+
+@contextmanager
+def _opened(where: str | None) -> Iterator[Diary]:
+    from pinprick.diary.store import Diary
+
+    with _database(where) as database:
+        yield Diary(database)
 
 
 @diary.command()
@@ -161,8 +171,54 @@ def forget(
     print(str(sentences(load_pack(pack), "diary")["forgotten"]).format(count=count))
 
 
+@keys.command("add")
+def add_key(
+    tenant: Annotated[str, typer.Argument(help="Whose rows this key sees.")],
+    scope: Annotated[list[str], typer.Option("--scope", help="assess, diary:read, diary:write, metrics.")],
+    where: DiaryOption = None,
+) -> None:
+    """Make a key and show it once; only its hash is kept."""
+    from pinprick.interfaces.service.keys import make_key
+
+    with _database(where) as database:
+        print(make_key(database, tenant, scope, _now()))
+
+
+@keys.command("list")
+def show_keys(as_json: JsonOption = False, where: DiaryOption = None) -> None:
+    """List keys: id, tenant, scopes, and whether they were taken back."""
+    from dataclasses import asdict
+
+    from pinprick.interfaces.service.keys import list_keys
+
+    with _database(where) as database:
+        lines = list_keys(database)
+    if as_json:
+        print_json([asdict(line) for line in lines])
+        return
+    for line in lines:
+        state = f"revoked {line.revoked_at}" if line.revoked_at else "in use"
+        print(f"{line.id}  {line.tenant}  {' '.join(line.scopes)}  made {line.made_at}  {state}")
+
+
+@keys.command("revoke")
+def take_back_key(
+    id: Annotated[str, typer.Argument(help="Id of the key (see list).")], where: DiaryOption = None
+) -> None:
+    """Take a key back; within seconds no worker accepts it."""
+    from pinprick.interfaces.service.keys import revoke_key
+
+    with _database(where) as database:
+        revoke_key(database, id, _now())
+    print(f"Key {id} is no longer accepted.")
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
 def _day(given: str | None) -> date:
-    """The day named, or today: the only place where the diary reads a clock."""
+    """The day named, or today: the diary reads a clock only here and for a reminder's first day."""
     if given is None:
         return date.today()
     try:

@@ -30,8 +30,24 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8765,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
     pack: PackOption = "legs_and_feet",
+    production: Annotated[
+        bool,
+        typer.Option("--production", help="For many: keys, limits, audit, metrics (PINPRICK_* settings)."),
+    ] = False,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="Processes (with --production).")] = 1,
+    tls_cert: Annotated[Path | None, typer.Option(help="Certificate (with --production).")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Its private key.")] = None,
 ) -> None:
     """Serve the page, the guide and the API on this machine. Nothing leaves it."""
+    if production:
+        from pinprick.interfaces.service.run import run as run_service
+        from pinprick.interfaces.service.settings import read_settings
+
+        settings = read_settings(
+            host=host, port=port, workers=workers, pack=pack, tls_cert=tls_cert, tls_key=tls_key
+        )
+        run_service(settings)
+        return
     try:
         from pinprick.interfaces.web.serve import serve as run_server
     except ModuleNotFoundError as error:

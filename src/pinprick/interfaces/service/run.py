@@ -1,0 +1,51 @@
+"""`pinprick serve --production`: one or several workers, stopped gently."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+from pinprick.errors import MissingExtraError, PinprickError
+from pinprick.interfaces.service.settings import Settings, to_environment
+
+FACTORY = "pinprick.interfaces.service.app:service"
+
+
+def run(settings: Settings) -> None:
+    """Serve until told to stop (SIGTERM): no new work, what is begun is finished within `stop_seconds`.
+
+    SIGHUP reads the pack again. Workers that die are started anew. MissingExtraError without the extra.
+    """
+    try:
+        import uvicorn
+
+        from pinprick.interfaces.service.app import Service
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(f"Service mode ({error.name})", "service") from None
+    # A wrong setting, key file or database shows here, as one sentence, and not in every worker.
+    Service(settings).close()
+    os.environ.update(to_environment(settings))
+    with tempfile.TemporaryDirectory(prefix="pinprick-metrics-") as shared:
+        if settings.workers > 1:
+            os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", shared)
+        try:
+            uvicorn.run(
+                FACTORY,
+                factory=True,
+                host=settings.host,
+                port=settings.port,
+                workers=settings.workers,
+                ssl_certfile=settings.tls_cert,
+                ssl_keyfile=None if settings.tls_key is None else str(settings.tls_key),
+                timeout_graceful_shutdown=settings.stop_seconds,
+                timeout_keep_alive=10,
+                h11_max_incomplete_event_size=32_768,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+            )
+        except OSError as error:
+            raise PinprickError(
+                f"Cannot serve at {settings.host}:{settings.port}: {error.strerror}."
+            ) from None
