@@ -51,4 +51,5 @@ def explain(case: Case, pack: Pack, cause: str | None = None) -> CauseResult:
     """The ledger of one cause (the first when None): prior, weights and combined effect that add up exactly."""
     known = conclude(case, pack)
     bands = intervals(known.network, known.facts.answers, known.facts.drawing)
-    return presentation.cause_result(known, pack, cause or known.ranked[0][0], bands, with_ledger=True)
+    wanted = cause or known.ranked[0][0]
+    return next(r for r in presentation.cause_results(known, pack, bands, [wanted]) if r.id == wanted)

@@ -35,13 +35,14 @@ class Facts:
 
 @dataclass(frozen=True)
 class Conclusion:
-    """Urgency and ranked causes, without the explanations."""
+    """Urgency and causes, without the explanations. `ranked`: in the order shown; `likeliest`: by the odds alone."""
 
     facts: Facts
     network: Network
     posterior: Posterior
     decision: Decision
     ranked: list[tuple[str, float]]
+    likeliest: str
 
 
 def gather(case: Case, pack: Pack) -> Facts:
@@ -81,7 +82,8 @@ def conclude(case: Case, pack: Pack) -> Conclusion:
     net = network(pack)
     beliefs = posterior(net, facts.answers, facts.drawing)
     decision = decide(pack, facts.answers, beliefs.marginals, country=case.country)
-    return Conclusion(facts, net, beliefs, decision, _in_order(beliefs.ranked(), decision))
+    by_odds = beliefs.ranked()
+    return Conclusion(facts, net, beliefs, decision, _in_order(by_odds, decision), by_odds[0][0])
 
 
 def _in_order(ranked: list[tuple[str, float]], decision: Decision) -> list[tuple[str, float]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pinprick.conclusion import Conclusion
-from pinprick.inference import Change, askable, inquire, next_tests, ranked, would_change
+from pinprick.inference import Change, askable, inquire, next_tests, part, ranked, testable, would_change
 from pinprick.inference import NextQuestion as Worth
 from pinprick.inference import NextTest as TestWorth
 from pinprick.knowledge.schema.pack import Pack
@@ -38,10 +38,11 @@ def look_ahead(known: Conclusion, pack: Pack) -> Ahead:
     danger = [] if decision.level is Urgency.SELF_CARE else [q for q in decision.ask_first if q.danger]
     first = [c.finding for c in decision.as_long_as] or [q.finding for q in danger]
     net, level = known.network, decision.level
-    pool = list(dict.fromkeys([*first, *askable(net)]))
-    inquiry = inquire(net, facts.answers, facts.drawing, pool, floor=level)
+    people = list(dict.fromkeys([*first, *askable(net)]))
+    every = inquire(net, facts.answers, facts.drawing, [*people, *testable(net)], floor=level)
+    inquiry, tests = part(every, people), part(every, testable(net))
     asked = ranked(net, inquiry, first)
-    tested = next_tests(net, facts.answers, facts.drawing, floor=level)
+    tested = next_tests(net, facts.answers, facts.drawing, floor=level, inquiry=tests)
     moved = would_change(
         net, facts.answers, facts.drawing, floor=level, most=MOST_CHANGES, inquiry=inquiry, pairs=False
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from pinprick.conclusion import Conclusion, Facts
 from pinprick.inference.intervals import Intervals
-from pinprick.inference.ledger import Line, ledger
+from pinprick.inference.ledger import Ledger, Line, ledgers
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.text import chance_in_words, sentences
 from pinprick.results import Because, CauseResult, LedgerLine, PackRef, UrgencyResult
@@ -77,26 +77,24 @@ def _citation(pack: Pack, key: str) -> str | None:
     return pack.source(key).citation if known else None
 
 
-def cause_results(conclusion: Conclusion, pack: Pack, bands: Intervals | None) -> list[CauseResult]:
-    """Every cause in the order shown; the first few with their ledgers."""
-    return [
-        cause_result(conclusion, pack, cause, bands, with_ledger=place < MOST_LEDGERS)
-        for place, (cause, _) in enumerate(conclusion.ranked)
-    ]
+def cause_results(
+    conclusion: Conclusion, pack: Pack, bands: Intervals | None, explained: list[str] | None = None
+) -> list[CauseResult]:
+    """Every cause in the order shown; the first few (or those `explained`) with their ledgers."""
+    order = [cause for cause, _ in conclusion.ranked]
+    wanted = order[:MOST_LEDGERS] if explained is None else explained
+    facts = conclusion.facts
+    accounts = ledgers(conclusion.network, facts.answers, wanted, facts.drawing)
+    by_cause = {account.cause: account for account in accounts}
+    return [_cause_result(conclusion, pack, cause, bands, by_cause.get(cause)) for cause in order]
 
 
-def cause_result(
-    conclusion: Conclusion, pack: Pack, cause_id: str, bands: Intervals | None, with_ledger: bool
+def _cause_result(
+    conclusion: Conclusion, pack: Pack, cause_id: str, bands: Intervals | None, account: Ledger | None
 ) -> CauseResult:
-    """One cause with its odds, interval and words, and its ledger when asked for."""
     cause, p = pack.causes[cause_id], round(conclusion.posterior.marginal(cause_id), DIGITS)
     low, high = (bands.lower[cause_id], bands.upper[cause_id]) if bands else (None, None)
-    account = (
-        ledger(conclusion.network, conclusion.facts.answers, cause_id, conclusion.facts.drawing)
-        if with_ledger
-        else None
-    )
-    lead = conclusion.ranked[0][0] == cause_id != conclusion.posterior.ranked()[0][0]
+    lead = cause_id == conclusion.ranked[0][0] != conclusion.likeliest
     rule = next((b.rule for b in conclusion.decision.because if cause_id in b.causes), None) if lead else None
     return CauseResult(
         id=cause_id,

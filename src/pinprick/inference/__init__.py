@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pinprick.inference.change import Change, would_change
 from pinprick.inference.intervals import Intervals, intervals
-from pinprick.inference.ledger import Ledger, Line, ledger
+from pinprick.inference.ledger import Ledger, Line, ledger, ledgers
 from pinprick.inference.network import Network, network
 from pinprick.inference.posterior import Posterior, posterior
 from pinprick.inference.questions import (
@@ -17,8 +17,10 @@ from pinprick.inference.questions import (
     inquire,
     next_questions,
     next_tests,
+    part,
     ranked,
     stop,
+    testable,
 )
 
 __all__ = [
@@ -37,11 +39,14 @@ __all__ = [
     "inquire",
     "intervals",
     "ledger",
+    "ledgers",
     "network",
     "next_questions",
     "next_tests",
+    "part",
     "posterior",
     "ranked",
     "stop",
+    "testable",
     "would_change",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Literal
@@ -13,15 +13,15 @@ from numpy.typing import NDArray
 from pinprick.errors import CaseError
 from pinprick.inference import prior
 from pinprick.inference.evidence import Evidence, Weighed, drawing_row, silence
+from pinprick.inference.growth import Growth, growth, log_odds
 from pinprick.inference.network import Network
 from pinprick.inference.parameters import PRIOR_FINDINGS, UNEXPLAINED
-from pinprick.inference.posterior import log_joint, posterior
+from pinprick.inference.posterior import posterior
 
 Floats = NDArray[np.float64]
 Kind = Literal["prior", "age_band", "sex", "answer", "drawing", "silence", "combined"]
 STEP = Decimal("0.01")
 """Lines are rounded to a hundredth of a deciban, and add up exactly in it."""
-NODES = 12
 _DECIBANS = 10 / np.log(10)
 
 
@@ -87,16 +87,30 @@ def ledger(
     add up to the whole change. With one cause against the rest held fixed they are the usual weights of
     evidence (Good 1950). CaseError on an unknown cause, finding or value.
     """
-    if cause != UNEXPLAINED and cause not in network.index:
-        raise CaseError(f"{cause!r} is no cause of the pack {network.pack.id!r}.")
-    result = posterior(network, answers, drawing_evidence)
-    evidence, has = result.evidence, network.holds(cause)
+    return ledgers(network, answers, [cause], drawing_evidence)[0]
+
+
+def ledgers(
+    network: Network,
+    answers: Mapping[str, str],
+    causes: Sequence[str],
+    drawing_evidence: Mapping[str, float] | None = None,
+) -> list[Ledger]:
+    """The ledgers of several causes of one case (see `ledger`): what they share is worked out once."""
+    for cause in causes:
+        if cause != UNEXPLAINED and cause not in network.index:
+            raise CaseError(f"{cause!r} is no cause of the pack {network.pack.id!r}.")
+    evidence = posterior(network, answers, drawing_evidence).evidence
     rows = _rows(network, evidence)
     start = network.prior(evidence.age, evidence.sex)[0]
-    end = log_joint(network, evidence)
-    shares = _shares(start, rows, has)
-    left_out = _log_odds(end, has) - np.array([_log_odds(end - row, has) for row in rows])
-    total = _rounded(_log_odds(end, has))
+    way = growth(start, start + rows.sum(axis=0), rows)
+    return [_ledger(network, evidence, cause, way) for cause in causes]
+
+
+def _ledger(network: Network, evidence: Evidence, cause: str, way: Growth) -> Ledger:
+    has = network.holds(cause)
+    shares, left_out = way.shares(has), way.left_out(has)
+    total = _rounded(log_odds(way.end, has))
     lines = _prior_lines(network, evidence, cause)
     said = iter(zip(map(_rounded, shares), map(_rounded, left_out), strict=True))
     answered = [_answer(network, cause, answer, *next(said)) for answer in evidence.weighed]
@@ -121,28 +135,6 @@ def _rows(network: Network, evidence: Evidence) -> Floats:
     if evidence.drawing is not None:
         rows.append(drawing_row(evidence, network.members))
     return np.array(rows).reshape(len(rows), network.size)
-
-
-def _log_odds(log_weights: Floats, has: NDArray[np.bool_]) -> float:
-    with_cause, without = log_weights[has], log_weights[~has]
-    top, bottom = float(with_cause.max()), float(without.max())
-    return (
-        top + float(np.log(np.exp(with_cause - top).sum()))
-        - bottom - float(np.log(np.exp(without - bottom).sum()))
-    )  # fmt: skip
-
-
-def _shares(start: Floats, rows: Floats, has: NDArray[np.bool_]) -> Floats:
-    """Integral over t from 0 to 1 of d log-odds / d t by rows, where the sets weigh exp(start + t x rows)."""
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
-    whole = rows.sum(axis=0)
-    pull = np.empty((rows.shape[1], NODES))
-    for at, (node, weight) in enumerate(zip((nodes + 1) / 2, weights / 2, strict=True)):
-        log_weights = start + node * whole
-        mass = np.exp(log_weights - log_weights.max())
-        inside, outside = np.where(has, mass, 0.0), np.where(has, 0.0, mass)
-        pull[:, at] = weight * (inside / max(inside.sum(), 1e-300) - outside / max(outside.sum(), 1e-300))
-    return np.asarray((rows @ pull).sum(axis=1))
 
 
 def _rounded(log_ratio: float) -> Decimal:

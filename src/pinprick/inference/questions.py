@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -108,6 +108,19 @@ def inquire(
     return Inquiry(point, out, worth)
 
 
+def part(inquiry: Inquiry, findings: Sequence[str]) -> Inquiry:
+    """The same look ahead for some of its findings only."""
+    wanted = set(findings)
+    kept = [at for at, finding in enumerate(inquiry.out.findings) if finding in wanted]
+    names = tuple(inquiry.out.findings[at] for at in kept)
+    gain = inquiry.gain
+    return Inquiry(
+        inquiry.point,
+        replace(inquiry.out, findings=names, span={name: inquiry.out.span[name] for name in names}),
+        Gain(gain.loss_drop[kept], gain.bits[kept], [gain.separates[at] for at in kept]),
+    )
+
+
 def askable(network: Network) -> list[str]:
     """Findings a person can answer, alone or with a look at home, in the pack's order."""
     never = set(_questions(network).never)
@@ -199,14 +212,16 @@ def next_tests(
     candidates: Sequence[str] | None = None,
     level_of_cause: Mapping[str, Urgency] | None = None,
     floor: Urgency | None = None,
+    inquiry: Inquiry | None = None,
 ) -> list[NextTest]:
     """Examinations and tests by what they are worth beyond their price, best first.
 
     The last ones with verdict `not_now` are what not to order. Same computation as `next_questions`,
     with a price (money, time, harm, waiting) instead of seconds.
     """
-    pool = testable(network) if candidates is None else list(candidates)
-    inquiry = inquire(network, answers, drawing_evidence, pool, level_of_cause, floor)
+    if inquiry is None:
+        pool = testable(network) if candidates is None else list(candidates)
+        inquiry = inquire(network, answers, drawing_evidence, pool, level_of_cause, floor)
     rules: TestsPrice = section(network.pack, "tests_price", TestsPrice)
     today = best_advice(network, inquiry, floor).rank >= Urgency.URGENT_SAME_DAY.rank
     otherwise: Verdict = "they_decide" if today else "not_now"
