@@ -12,7 +12,7 @@ def urgency_lines(urgency: UrgencyResult) -> list[str]:
         urgency.headline,
         urgency.act,
         urgency.deadline,
-        _call(urgency),
+        whom_to_call(urgency),
         urgency.say or "",
         *urgency.do_not,
     ]
@@ -22,11 +22,11 @@ def urgency_lines(urgency: UrgencyResult) -> list[str]:
 def first_words(urgency: UrgencyResult) -> str:
     """What must be said before anything else: headline, act, deadline and whom to call."""
     return " ".join(
-        line for line in (urgency.headline, urgency.act, urgency.deadline, _call(urgency)) if line
+        line for line in (urgency.headline, urgency.act, urgency.deadline, whom_to_call(urgency)) if line
     )
 
 
-def _call(urgency: UrgencyResult) -> str:
+def whom_to_call(urgency: UrgencyResult) -> str:
     """Whom to call: the emergency number when it is an emergency, the advice line when help is needed soon."""
     call = urgency.call
     if urgency.level is Urgency.EMERGENCY_NOW:

@@ -8,6 +8,7 @@ from typing import Any
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.text import sentences, value_in_words
 from pinprick.results import Assessment, CauseResult
+from pinprick.report import shown
 from pinprick.vocabulary import Urgency
 
 _SHOWN = 5
@@ -21,14 +22,17 @@ def render_text(assessment: Assessment, pack: Pack, width: int = 80, language: s
         _urgency(assessment, words, width),
         _not_enough(assessment, pack, words, width),
         _understood(assessment, pack, words, width),
-        _causes(assessment, words, width),
-        _ledger(assessment, pack, words, width),
-        _location(assessment, words, width),
-        _next(assessment, words, width),
-        _changes(assessment, words, width),
-        _care(assessment, words, width),
-        _wrap(words["disclaimer"], width),
     ]
+    if shown.anything_told(assessment, pack):
+        blocks += [
+            _causes(assessment, words, width),
+            _ledger(assessment, pack, words, width),
+            _location(assessment, words, width),
+            _next(assessment, words, width),
+            _changes(assessment, words, width),
+            _care(assessment, words, width),
+        ]
+    blocks += [_watch(assessment, words, width), _wrap(words["disclaimer"], width)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -66,10 +70,11 @@ def _urgency(a: Assessment, words: dict[str, Any], width: int) -> str:
         lines.append(_wrap(u.say, width))
     if u.as_long_as:
         lines += [_wrap(u.as_long_as_text or "", width), _bullets(u.as_long_as, width)]
+    lines += [_wrap(note, width) for note in u.notes]
     if u.do_not:
         lines += [words["headings"]["do_not"], _bullets(u.do_not, width)]
-    if u.because:
-        reasons = [f"{b.label} [{b.rule}{', ' + b.source if b.source else ''}]" for b in u.because[:_SHOWN]]
+    if because := shown.reasons(a):
+        reasons = [f"{b.label} [{b.rule}{', ' + b.source if b.source else ''}]" for b in because[:_SHOWN]]
         lines += [words["headings"]["because"], _bullets(reasons, width)]
     return "\n".join(lines)
 
@@ -90,11 +95,12 @@ def _understood(a: Assessment, pack: Pack, words: dict[str, Any], width: int) ->
     lines = []
     if a.understood:
         lines.append(_heading(words["headings"]["understood"]))
-        said: dict[tuple[str, str], list[str]] = {}
+        said: dict[tuple[str, str], dict[str, str]] = {}
         for item in a.understood:
             key = (" ".join(item.quote.split()), value_in_words(pack, item.finding, item.value))
-            said.setdefault(key, []).append(pack.findings[item.finding].label)
-        for (quote, value), labels in said.items():
+            said.setdefault(key, {})[item.finding] = pack.findings[item.finding].label
+        for (quote, value), by_finding in said.items():
+            labels = shown.places_together(by_finding, words)
             label = "; ".join([labels[0], *(f"{lb[:1].lower()}{lb[1:]}" for lb in labels[1:])])
             line = words["understood_line"].format(quote=quote, label=label, value=value)
             lines.append(_wrap(line, width, "  - ", "    "))
@@ -111,7 +117,7 @@ def _causes(a: Assessment, words: dict[str, Any], width: int) -> str:
         if cause.name.lower() not in cause.lay_name.lower():
             lines.append(_wrap(f"({cause.name})", width, "   "))
         if cause.because_of_rule:
-            lines.append(_wrap(f"first because of the rule {cause.because_of_rule}", width, "   "))
+            lines.append(_wrap(words["rule_first"].format(rule=cause.because_of_rule), width, "   "))
     return "\n".join(lines)
 
 
@@ -173,11 +179,13 @@ def _location(a: Assessment, words: dict[str, Any], width: int) -> str:
 
 def _next(a: Assessment, words: dict[str, Any], width: int) -> str:
     lines = []
+    now = a.urgency.level is Urgency.EMERGENCY_NOW
     if a.next_questions:
-        lines.append(_heading(words["headings"]["next_questions"]))
-        lines.append(_bullets([f"{q.question} ({q.why})" for q in a.next_questions[:3]], width))
+        lines.append(_heading(words["headings"]["next_questions_now" if now else "next_questions"]))
+        asked = a.next_questions[: 1 if now else 3]
+        lines.append(_bullets([f"{q.question} ({q.why})" for q in asked], width))
     tests = [t for t in a.next_tests if t.worth_it][:3]
-    if tests and a.urgency.level is not Urgency.SELF_CARE:
+    if tests and not now and a.urgency.level is not Urgency.SELF_CARE:
         lines += [
             words["headings"]["next_tests"] + ":",
             _bullets([f"{t.label}: {t.why}" for t in tests], width),
@@ -186,10 +194,9 @@ def _next(a: Assessment, words: dict[str, Any], width: int) -> str:
 
 
 def _changes(a: Assessment, words: dict[str, Any], width: int) -> str:
-    if not a.would_change:
-        return ""
-    return "\n".join(
-        [_heading(words["headings"]["would_change"]), _bullets([w.says for w in a.would_change[:4]], width)]
+    changes = shown.changes(a)[:4]
+    return (
+        "\n".join([_heading(words["headings"]["would_change"]), _bullets(changes, width)]) if changes else ""
     )
 
 
@@ -199,20 +206,23 @@ def _care(a: Assessment, words: dict[str, Any], width: int) -> str:
         lines = [f"{s['title']}: {s['how']}" for s in steps]
         parts.append(_heading(headings["self_care"]) + "\n" + _bullets(lines, width))
     if tests := care.get("tests", [])[:4]:
-        parts.append(_heading(headings["tests"]) + "\n" + _bullets([t["say"] for t in tests], width))
-    if chosen := care.get("treatments", [])[:3]:
+        title = headings["tests_now" if a.urgency.level is Urgency.EMERGENCY_NOW else "tests"]
+        parts.append(_heading(title) + "\n" + _bullets([t["say"] for t in tests], width))
+    if chosen := shown.treatments(a, words)[:3]:
         lines = [" ".join([f"{t['title']} ({t['cause_name']}): {t['does']}", *_cautions(t)]) for t in chosen]
         parts.append(_heading(headings["treatments"]) + "\n" + _bullets(lines, width))
     if cautions := care.get("cautions", [])[:4]:
         lines = [c["say"] for c in cautions]
         parts.append(_heading(headings["cautions"]) + "\n" + _bullets(lines, width))
-    watch = [*a.urgency.safety_net, *[f"{w['watch']} {w['do']}" for w in care.get("safety_net", [])[:3]]]
-    if watch:
+    return "\n\n".join(parts)
+
+
+def _watch(a: Assessment, words: dict[str, Any], width: int) -> str:
+    headings, parts = words["headings"], []
+    if watch := shown.watch_for(a):
         parts.append(_heading(headings["safety_net"]) + "\n" + _bullets(watch, width))
-    if a.urgency.emergency_signs:
-        parts.append(
-            _heading(headings["emergency_signs"]) + "\n" + _bullets(a.urgency.emergency_signs, width)
-        )
+    if signs := shown.emergency_signs(a):
+        parts.append(_heading(headings["emergency_signs"]) + "\n" + _bullets(signs, width))
     return "\n\n".join(parts)
 
 
