@@ -30,6 +30,7 @@ from pinprick.interview.wording import in_language
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.report.body_picture import figures, outline
 from pinprick.report.body_surface import body_names, region_names
+from pinprick.results import LedgerLine
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _NAMES: dict[type, str] = {
@@ -56,6 +57,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment.filters["weighty"] = weighty
         self.languages = sorted({key.split("/")[0] for key in pack.text if key.endswith("/interface")})
 
     def language(self, asked: str) -> str:
@@ -199,6 +201,11 @@ def _texts(content: Any) -> Iterator[str]:
     elif isinstance(content, dict | list):
         for item in content.values() if isinstance(content, dict) else content:
             yield from _texts(item)
+
+
+def weighty(lines: list[LedgerLine]) -> list[LedgerLine]:
+    """The answers that moved the odds by half a deciban or more, the strongest first."""
+    return sorted((x for x in lines if abs(x.decibans) >= 0.5), key=lambda x: -abs(x.decibans))
 
 
 def heard(step: UnderstoodStep) -> list[tuple[str, list[dict[str, Any]]]]:
