@@ -7,8 +7,8 @@ from typing import Any
 
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.text import sentences, value_in_words
-from pinprick.results import Assessment, CauseResult
 from pinprick.report import shown
+from pinprick.results import Assessment, CauseResult
 from pinprick.vocabulary import Urgency
 
 _SHOWN = 5
@@ -32,7 +32,7 @@ def render_text(assessment: Assessment, pack: Pack, width: int = 80, language: s
             _changes(assessment, words, width),
             _care(assessment, words, width),
         ]
-    blocks += [_watch(assessment, words, width), _wrap(words["disclaimer"], width)]
+    blocks += [_watch(assessment, pack, words, width), _wrap(words["disclaimer"], width)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -67,7 +67,7 @@ def _urgency(a: Assessment, words: dict[str, Any], width: int) -> str:
     if u.deadline:
         lines.append(_wrap(u.deadline, width))
     if u.say:
-        lines.append(_wrap(u.say, width))
+        lines.append(_wrap(words["say"].format(say=u.say), width))
     if u.as_long_as:
         lines += [_wrap(u.as_long_as_text or "", width), _bullets(u.as_long_as, width)]
     lines += [_wrap(note, width) for note in u.notes]
@@ -180,9 +180,8 @@ def _location(a: Assessment, words: dict[str, Any], width: int) -> str:
 def _next(a: Assessment, words: dict[str, Any], width: int) -> str:
     lines = []
     now = a.urgency.level is Urgency.EMERGENCY_NOW
-    if a.next_questions:
+    if asked := shown.questions(a):
         lines.append(_heading(words["headings"]["next_questions_now" if now else "next_questions"]))
-        asked = a.next_questions[: 1 if now else 3]
         lines.append(_bullets([f"{q.question} ({q.why})" for q in asked], width))
     tests = [t for t in a.next_tests if t.worth_it][:3]
     if tests and not now and a.urgency.level is not Urgency.SELF_CARE:
@@ -217,9 +216,9 @@ def _care(a: Assessment, words: dict[str, Any], width: int) -> str:
     return "\n\n".join(parts)
 
 
-def _watch(a: Assessment, words: dict[str, Any], width: int) -> str:
+def _watch(a: Assessment, pack: Pack, words: dict[str, Any], width: int) -> str:
     headings, parts = words["headings"], []
-    if watch := shown.watch_for(a):
+    if watch := shown.watch_for(a, pack):
         parts.append(_heading(headings["safety_net"]) + "\n" + _bullets(watch, width))
     if signs := shown.emergency_signs(a):
         parts.append(_heading(headings["emergency_signs"]) + "\n" + _bullets(signs, width))
