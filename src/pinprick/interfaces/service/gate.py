@@ -172,6 +172,8 @@ class _Answer:
             self.status = message["status"]
             present = {name.lower() for name, _ in message["headers"]}
             extra = [header for header in self._headers if header[0] not in present]
+            if self.status == 503 and b"retry-after" not in present:
+                extra.append((b"retry-after", b"5"))
             identity = (b"x-request-id", self.id.encode())
             message = {**message, "headers": [*message["headers"], *extra, identity]}
         await self._send(message)
