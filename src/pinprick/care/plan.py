@@ -90,7 +90,7 @@ def _safety_net(
     chosen = [w for w in own + common if not emergency or w.level is Urgency.EMERGENCY_NOW]
     most = sections.settings.safety_net_at_most
     return [
-        WatchAdvice(id=w.id, watch=w.watch, do=w.do, level=w.level, rule=w.rule)
+        WatchAdvice(id=w.id, watch=w.watch, do=w.do, level=w.level, rule=w.rule, everyone=w in common)
         for w in sorted(chosen[:most], key=lambda w: -w.level.rank)
     ]
 

@@ -129,6 +129,7 @@ class WatchAdvice(PlanRecord):
     do: str
     level: Urgency
     rule: str
+    everyone: bool = Field(default=False, description="true for signs that concern every cause and medicine")
 
 
 class TellAdvice(PlanRecord):

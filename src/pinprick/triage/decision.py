@@ -147,7 +147,7 @@ def decide(
     questions = open_questions(pack, evaluation, level, marginals)
     short = _not_enough(pack, care, answers, marginals, level, evaluation, questions)
     unless = _as_long_as(pack, evaluation) if level is Urgency.SELF_CARE else []
-    acts = list(dict.fromkeys(rule.act for rule in decisive)) or [shown.act]
+    acts = _said_once(care, [rule.act for rule in decisive]) or [shown.act]
     spoken = care.by_cause.get(lead) if lead else None
     do_not = [*(spoken.do_not if spoken else []), *shown.do_not, *care.numb_skin]
     notes = [care.under_16] if answers.get("age_band") == "under_16" else []
@@ -176,6 +176,22 @@ def decide(
         emergency_signs=care.emergency_signs,
         notes=notes,
     )
+
+
+def _said_once(care: EmergencyCare, acts: list[str]) -> list[str]:
+    """Each act once: none that another one holds already, and no going by oneself beside an ambulance."""
+    acts = list(dict.fromkeys(acts))
+    weaker = {
+        act
+        for strong in care.gives_way
+        if any(a.startswith(strong) for a in acts)
+        for act in care.gives_way[strong]
+    }
+    return [
+        act
+        for act in acts
+        if act not in weaker and not any(other != act and other.startswith(act) for other in acts)
+    ]
 
 
 def open_questions(

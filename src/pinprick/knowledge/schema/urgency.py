@@ -124,13 +124,14 @@ class EmergencyNumbers(Record):
 
 
 class EmergencyCare(Record):
-    """`care/emergency.yaml`."""
+    """`care/emergency.yaml`. `gives_way`: acts left out when another act begins with the key."""
 
     meta: dict[str, Any]
     levels: dict[Urgency, LevelActs]
     by_cause: dict[str, CauseActs]
     numb_skin: list[str]
     emergency_signs: list[str]
+    gives_way: dict[str, list[str]] = {}
     under_16: str
     not_enough: str
     ask_first: str
