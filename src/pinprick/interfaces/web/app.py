@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -49,6 +49,10 @@ def _add_pages(app: FastAPI, pack: Pack, pages: Pages) -> None:
     @app.get("/", response_class=HTMLResponse)
     def start(lang: str = "en") -> HTMLResponse:
         return HTMLResponse(pages.step(Interview.start(pack, pages.language(lang))), headers=_KEEP)
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    def icon() -> FileResponse:
+        return FileResponse(_STATIC / "icon.svg", media_type="image/svg+xml")
 
     @app.get("/step")
     def step_alone() -> RedirectResponse:

@@ -47,6 +47,21 @@ function hatch(feeling, id, size) {
 }
 
 class Painter {
+  paper = document.createElement("div");
+  said = document.createElement("div");
+  here = document.createElement("p");
+  viewRow = document.createElement("div");
+  feelingRow = document.createElement("div");
+  brushRow = document.createElement("div");
+  undoButton = document.createElement("button");
+  at = { x: 0, y: 0 };
+  aim = svg("circle");
+  picture = /** @type {SVGSVGElement} */ (svg("svg"));
+  /** @type {Cell[]} */
+  cells = [];
+  /** @type {Map<string, string> | null} */
+  places = null;
+
   /**
    * @param {HTMLElement} root
    * @param {Atlas} atlas
@@ -107,17 +122,14 @@ class Painter {
     this.button(acts, this.words.clear, () => this.change(() => this.painted.clear()));
     this.button(acts, this.words.zoom_in, () => this.setZoom(this.zoom + 1));
     this.button(acts, this.words.zoom_out, () => this.setZoom(this.zoom - 1));
-    this.paper = document.createElement("div");
     this.paper.className = "paper z1";
     const keys = document.createElement("p");
     keys.className = "hint";
     keys.id = "paint-keys";
     keys.textContent = this.words.keys;
-    this.said = document.createElement("div");
     this.said.className = "said";
     this.said.id = "said";
     this.said.setAttribute("role", "status");
-    this.here = document.createElement("p");
     this.here.className = "unseen";
     this.here.setAttribute("aria-live", "polite");
     this.root.append(tools, this.paper, this.here, this.said, keys);
@@ -199,7 +211,6 @@ class Painter {
     for (const feeling of FEELINGS) patterns.append(hatch(feeling, `hatch-${feeling}`, view.width / 45));
     picture.append(patterns);
     const bordered = name === "body" || name === "saddle";
-    /** @type {Cell[]} */
     this.cells = view.cells.map(([id, place, points]) => {
       const shape = /** @type {SVGPolygonElement} */ (svg("polygon", { points, class: bordered ? "cell cell-edge" : "cell" }));
       const numbers = points.split(/[ ,]/).map(Number);
@@ -213,7 +224,6 @@ class Painter {
       picture.append(shape);
       return { id, place, shape, x: (2 * x) / numbers.length, y: (2 * y) / numbers.length };
     });
-    this.byId = new Map(this.cells.map((cell) => [cell.id, cell]));
     for (const points of view.outlines) picture.append(svg("polygon", { points, class: "limb" }));
     for (const points of view.lines) picture.append(svg("polyline", { points, class: "mark-line" }));
     for (const [side, x, y] of view.labels) {
@@ -278,8 +288,8 @@ class Painter {
     picture.addEventListener("pointerup", stop);
     picture.addEventListener("pointercancel", stop);
     picture.addEventListener("keydown", (event) => this.key(event));
-    picture.addEventListener("focus", () => this.aim?.setAttribute("visibility", picture.matches(":focus-visible") ? "visible" : "hidden"));
-    picture.addEventListener("blur", () => this.aim?.setAttribute("visibility", "hidden"));
+    picture.addEventListener("focus", () => this.aim.setAttribute("visibility", picture.matches(":focus-visible") ? "visible" : "hidden"));
+    picture.addEventListener("blur", () => this.aim.setAttribute("visibility", "hidden"));
   }
 
   /** @param {KeyboardEvent} event */
@@ -293,11 +303,11 @@ class Painter {
     if (move) {
       this.at.x = Math.min(Math.max(this.at.x + move[0], 0), view.width);
       this.at.y = Math.min(Math.max(this.at.y + move[1], 0), view.height);
-      this.aim?.setAttribute("cx", String(this.at.x));
-      this.aim?.setAttribute("cy", String(this.at.y));
-      this.aim?.setAttribute("r", String(this.radius() || view.width / 60));
-      this.aim?.setAttribute("visibility", "visible");
-      this.aim?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+      this.aim.setAttribute("cx", String(this.at.x));
+      this.aim.setAttribute("cy", String(this.at.y));
+      this.aim.setAttribute("r", String(this.radius() || view.width / 60));
+      this.aim.setAttribute("visibility", "visible");
+      this.aim.scrollIntoView?.({ block: "nearest", inline: "nearest" });
       const cell = this.under(this.at);
       this.here.textContent = cell ? `${this.said_of(cell)}: ${this.feeling_of(cell.id)}` : "";
     } else if (event.key === " " || event.key === "Enter") {
