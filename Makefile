@@ -37,6 +37,9 @@ bench: $(VENV)/test.stamp
 	$(BIN)/python -m pytest benchmarks -n0 --benchmark-enable --benchmark-only
 	$(BIN)/pinprick benchmark
 
+soak: $(VENV)/test.stamp
+	$(BIN)/python scripts/soak.py
+
 compile: $(VENV)/run.stamp
 	$(BIN)/pinprick knowledge compile
 
