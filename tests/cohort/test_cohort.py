@@ -26,7 +26,7 @@ def people(n: int, seed: int = 1) -> pa.Table:
 
 
 def test_a_batch_says_what_one_case_says() -> None:
-    table = people(60)
+    table = people(24)
     found = assess_batch(table.combine_chunks().to_batches()[0], PACK).results.to_pylist()
     for row, result in zip(table.to_pylist(), found, strict=True):
         answers = {k: v for k, v in row.items() if v is not None and k in PACK.findings}

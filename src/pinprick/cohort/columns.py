@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from pinprick.errors import CaseError
 from pinprick.knowledge.schema.pack import Pack
@@ -36,7 +36,7 @@ def check_columns(names: list[str], pack: Pack) -> None:
     known = [ID, *pack.findings, *PASSED_OVER]
     for name in names:
         if name not in known:
-            near = process.extractOne(name, known, score_cutoff=60)
+            near = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=60)
             hint = f" Did you mean {near[0]!r}?" if near else " Columns are finding ids, and `id`."
             raise CaseError(f"There is no finding called {name!r} for a column of this name.{hint}")
     if not set(names) & set(pack.findings):

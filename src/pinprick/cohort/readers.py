@@ -65,7 +65,7 @@ def read_batches(
         else:
             batches = _parquet(source, rows)
         yield from _same_size(batches, rows)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise CaseError(f"{source}: cannot be read as {kind}: {first}") from None
 
@@ -98,7 +98,7 @@ def _csv(source: Path, spoiled: list[Spoiled]) -> Iterator[pa.RecordBatch]:
         _spoil(source, spoiled, Spoiled(f"A line has {why}.", row.text[:80]))
         return "skip"
 
-    with source.open(encoding="utf-8-sig", errors="replace") as file:
+    with source.open(encoding="utf-8-sig") as file:
         head = file.readline()
     if not head.strip():
         raise CaseError(f"{source}: cannot be read as csv: it is empty.")
