@@ -71,7 +71,11 @@ def _question(q: Worth, pack: Pack, words: dict[str, Any]) -> NextQuestion:
     finding, reasons = pack.findings[q.finding], words["why_asked"]
     pair = _separates(q.separates, pack)
     why = (
-        reasons["safety"] if q.safety else reasons["separates"].format(**pair) if pair else reasons["general"]
+        reasons["safety" if finding.is_binary else "safety_value"]
+        if q.safety
+        else reasons["separates"].format(**pair)
+        if pair
+        else reasons["general"]
     )
     return NextQuestion(
         finding=finding.id,

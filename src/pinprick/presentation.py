@@ -9,9 +9,9 @@ from pinprick.conclusion import Conclusion, Facts
 from pinprick.inference.intervals import Intervals
 from pinprick.inference.ledger import Ledger, Line, ledgers
 from pinprick.knowledge.schema.pack import Pack
-from pinprick.knowledge.text import chance_in_words, sentences
+from pinprick.knowledge.text import chance_in_words, sentences, value_in_words
 from pinprick.results import Because, CauseResult, LedgerLine, PackRef, UrgencyResult
-from pinprick.triage.decision import Decision
+from pinprick.triage.decision import AsLongAs, Decision
 
 DIGITS = 6
 """Probabilities are rounded to this many digits: finer than anything that is known, coarse enough to be the
@@ -64,12 +64,20 @@ def urgency_result(decision: Decision, pack: Pack) -> UrgencyResult:
         do_not=decision.do_not,
         because=sorted(reasons, key=lambda b: -b.level.rank),
         as_long_as_text=decision.as_long_as_text,
-        as_long_as=[item.question for item in decision.as_long_as],
+        as_long_as=[_condition(item, pack) for item in decision.as_long_as],
         ask_first=[q.finding for q in decision.ask_first],
         safety_net=[decision.safety_net],
         emergency_signs=decision.emergency_signs,
         notes=decision.notes,
     )
+
+
+def _condition(item: AsLongAs, pack: Pack) -> str:
+    """A question that must not be answered yes, or not with one of some values."""
+    if pack.findings[item.finding].is_binary:
+        return item.question
+    values = " / ".join(value_in_words(pack, item.finding, value) for value in item.values)
+    return str(sentences(pack, "report")["as_long_as_value"].format(question=item.question, values=values))
 
 
 def _citation(pack: Pack, key: str) -> str | None:
