@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from pinprick.assessment import assess
 from pinprick.errors import MissingExtraError, PinprickError
+from pinprick.interfaces.rest.problems import answer_with_problem
 from pinprick.interfaces.web.form import Form, after, skipped
 from pinprick.interfaces.web.protection import Protection
 from pinprick.interfaces.web.render import Pages
@@ -22,6 +23,9 @@ from pinprick.interview.conversation import Interview
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.report.body_surface import surface
 from pinprick.report.json import spell, to_json
+
+PROGRAMS = ("/api", "/fhir", "/cds-services")
+"""Paths of the interfaces for programs: their errors are problem details, not pages."""
 
 _STATIC = Path(__file__).resolve().parent / "static"
 _KEEP = {"Cache-Control": "private, no-cache"}
@@ -165,11 +169,10 @@ async def _form(request: Request) -> Form:
 
 def _add_parts(app: FastAPI, pack: Pack) -> None:
     """Parts that other modules offer; each stands alone, and a page without one is still whole."""
-    from pinprick.interfaces.web.parts import guide_site, rest_router
+    from pinprick.interfaces.web.parts import guide_site, service_routers
 
-    rest = rest_router(pack)
-    if rest is not None:
-        app.include_router(rest)
+    for router in service_routers(pack):
+        app.include_router(router)
     guide = guide_site(pack, "/")
     if guide is not None:
 
@@ -189,14 +192,14 @@ def _add_parts(app: FastAPI, pack: Pack) -> None:
 def _add_errors(app: FastAPI, pages: Pages) -> None:
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: Any) -> Response:
-        if request.url.path.startswith("/api"):
-            return JSONResponse({"detail": str(error.detail)}, status_code=error.status_code)
+        if request.url.path.startswith(PROGRAMS):
+            return answer_with_problem(error)
         if error.status_code in (404, 405):
             return HTMLResponse(pages.error("not_found"), status_code=error.status_code)
         return HTMLResponse(pages.error("unreadable"), status_code=error.status_code)
 
     @app.exception_handler(RequestValidationError)
     async def bad_request(request: Request, error: Any) -> Response:
-        if request.url.path.startswith("/api"):
-            return JSONResponse({"detail": "The request does not have the expected shape."}, status_code=422)
+        if request.url.path.startswith(PROGRAMS):
+            return answer_with_problem(error)
         return HTMLResponse(pages.error("unreadable"), status_code=400)

@@ -1,4 +1,4 @@
-"""Other parts that the page offers when they are there: the REST interface and the guide."""
+"""Other parts that the page offers when they are there: the interfaces for programs, and the guide."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from typing import Any
 from pinprick.knowledge.schema.pack import Pack
 
 
-def rest_router(pack: Pack) -> Any | None:
-    """The REST router, or None when that part is not installed."""
-    module = _optional("pinprick.interfaces.rest.router")
-    return module.create_router(pack) if module else None
+SERVICES = ("rest", "fhir", "cds_hooks")
+"""Interfaces for programs, served beside the page."""
+
+
+def service_routers(pack: Pack) -> list[Any]:
+    """The routers of REST, FHIR and CDS Hooks; one whose part is not installed is left out."""
+    modules = [_optional(f"pinprick.interfaces.{name}.router") for name in SERVICES]
+    return [module.create_router(pack) for module in modules if module]
 
 
 def guide_site(pack: Pack, start: str) -> Any | None:
