@@ -11,7 +11,7 @@ from pinprick.knowledge.text import sentences
 from pinprick.report.body_surface import LIMB_VIEWS, SIDES, body_names, region_names, surface
 
 _SIDES = {letter: side for side, letter in SIDES.items()}
-_INK = {"skin": "#f6e7dc", "edge": "#7d6a5d", "marked": "#7a1f5c", "text": "#222222"}
+_INK = {"skin": "#ffffff", "edge": "#5b6770", "marked": "#7a1f5c", "text": "#222222"}
 
 
 def marked(drawing: Drawing, pack: Pack) -> dict[str, list[str]]:
