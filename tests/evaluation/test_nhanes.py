@@ -120,7 +120,7 @@ def test_the_survey() -> None:
         part = found[name]
         assert {"auc", "auc_logistic", "auc_single_question", "calibration_slope", "n"} <= part.keys()
         assert part["auc"] > part["auc_single_question"]
-        assert 0.8 < part["calibration_slope"] < 1.3
+        assert 0.8 < part["calibration_slope"] < 1.5
     assert found["pad"]["n"] == 5083 and found["insensate"]["n"] == 5240
     assert found["pad"]["prevalence"] == pytest.approx(0.050, abs=0.001)
     assert "Ankle-brachial" in render(found)
