@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 from rapidfuzz import process
 
 from pinprick.case import Case
 from pinprick.errors import CaseError
 from pinprick.knowledge.schema.pack import Pack
+from pinprick.plain_data import read_plain
 from pinprick.vocabulary import UNSURE
 
 MAX_CASE_BYTES = 4_000_000
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LONGEST_SHOWN = 60
 
 
 def check_case(case: Case, pack: Pack) -> None:
@@ -47,11 +46,7 @@ def parse_case(content: Any, pack: Pack, where: str = "case") -> Case:
     try:
         case = Case.model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        allowed = ", ".join(Case.model_fields)
-        hint = f" A case takes: {allowed}." if first["type"] == "extra_forbidden" else ""
-        raise CaseError(f"{where}: {key}: {first['msg']}.{hint}") from None
+        raise CaseError(f"{where}: {_what_is_wrong(error)}") from None
     try:
         check_case(case, pack)
     except CaseError as error:
@@ -59,21 +54,29 @@ def parse_case(content: Any, pack: Pack, where: str = "case") -> Case:
     return case
 
 
+def _what_is_wrong(error: ValidationError) -> str:
+    """The first thing wrong with a case: its key, what stands there and what would be right."""
+    first = error.errors()[0]
+    loc = [str(part) for part in first["loc"] if part != "[key]"]
+    key, given = ".".join(loc), first["input"]
+    shown = repr(given) if isinstance(given, str | int | float | bool | None) else f"a {type(given).__name__}"
+    shown = shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
+    if first["type"] == "extra_forbidden":
+        if len(loc) > 1:
+            return f"{key}: {'.'.join(loc[:-1])} does not take the key {loc[-1]!r}."
+        return f"{key}: no such key. A case takes: {', '.join(Case.model_fields)}."
+    if first["type"] == "string_type":
+        return f"{key}: {shown} is not text. Write a word, such as yes, no, unsure or age_50_59."
+    if first["type"] in ("dict_type", "model_type"):
+        return f"{key}: {shown} is not a mapping of keys to values."
+    return f"{key}: {first['msg'].removeprefix('Value error, ')}".rstrip(".") + "."
+
+
 def read_case(text: str, pack: Pack, where: str = "case") -> Case:
     """A case from YAML or JSON text. CaseError names `where`, the line and what would be right."""
     if len(text) > MAX_CASE_BYTES:
         raise CaseError(f"{where}: larger than {MAX_CASE_BYTES // 1_000_000} MB; a case is a few kilobytes.")
-    try:
-        content = json.loads(text) if text.lstrip().startswith("{") else yaml.load(text, _LOADER)
-    except json.JSONDecodeError as error:
-        raise CaseError(f"{where}:{error.lineno}: not JSON: {error.msg}.") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        raise CaseError(f"{where}{line}: not YAML: {getattr(error, 'problem', None) or error}.") from None
-    except (RecursionError, ValueError) as error:
-        raise CaseError(f"{where}: cannot be read: {error}.") from None
-    return parse_case(content, pack, where)
+    return parse_case(read_plain(text, where), pack, where)
 
 
 def read_case_file(path: Path, pack: Pack) -> Case:
@@ -83,9 +86,9 @@ def read_case_file(path: Path, pack: Pack) -> Case:
     except FileNotFoundError:
         raise CaseError(f"{path}: no such file.") from None
     except IsADirectoryError:
-        raise CaseError(f"{path}: is a folder; give a case file (.yaml or .json), or - for standard input.") from None
+        raise CaseError(
+            f"{path}: is a folder; give a case file (.yaml or .json), or - for standard input."
+        ) from None
     except UnicodeDecodeError as error:
         raise CaseError(f"{path}: not UTF-8 text ({error.reason} at byte {error.start}).") from None
     return read_case(text, pack, str(path))
-
-

@@ -14,6 +14,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
+from pinprick.interfaces.replay import replay
 from pinprick.interfaces.rest.limits import Limits, RateLimit
 from pinprick.interfaces.service.audit import AuditTrail, audit_line
 from pinprick.interfaces.service.bearer import Check
@@ -82,7 +83,7 @@ class Gate:
             self._allowed(scope, caller)
             self._not_too_often(scope, caller)
             body = await self._body(scope, receive)
-            await self.app(scope, _replay(body, receive), answer.send)
+            await self.app(scope, replay(body, receive), answer.send)
         except Refused as refused:
             self.metrics.refused.labels(str(refused.status)).inc()
             extra = {"www-authenticate": "Bearer"} if refused.status == 401 else {}
@@ -208,17 +209,3 @@ def _route(scope: Scope) -> str:
     if isinstance(path, str):
         return path
     return "/static" if str(scope["path"]).startswith("/static/") else "(none)"
-
-
-def _replay(body: bytes, receive: Any) -> Any:
-    sent = False
-
-    async def once() -> dict[str, Any]:
-        nonlocal sent
-        if sent:
-            message: dict[str, Any] = await receive()
-            return message
-        sent = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return once

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from pinprick.interfaces.replay import replay
+
 Scope = dict[str, Any]
 MOST_BYTES = 2_000_000
 """A conversation with a whole painted body is under 100 KB; more than this is turned away unread."""
@@ -52,7 +54,7 @@ class Protection:
             await _page(with_headers, 413, self.too_large)
             return
         try:
-            await self.app(scope, _replay(body, receive), with_headers)
+            await self.app(scope, replay(body, receive), with_headers)
         except Exception as error:
             # The kind of error only: its text may hold what a person typed.
             _log.error("internal error on %s: %s", scope["path"], type(error).__name__)
@@ -82,17 +84,3 @@ async def _page(send: Any, status: int, body: bytes) -> None:
     kind = [(b"content-type", b"text/html; charset=utf-8")]
     await send({"type": "http.response.start", "status": status, "headers": kind})
     await send({"type": "http.response.body", "body": body})
-
-
-def _replay(body: bytes, receive: Any) -> Any:
-    sent = False
-
-    async def once() -> dict[str, Any]:
-        nonlocal sent
-        if sent:
-            message: dict[str, Any] = await receive()
-            return message
-        sent = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return once
