@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import signal
+import sys
 from contextlib import suppress
 from typing import Any
 
@@ -24,6 +25,7 @@ from pinprick.interfaces.service.settings import Settings, read_settings
 from pinprick.knowledge.load import load_pack, pack_folder, parse_pack
 from pinprick.knowledge.schema.pack import Pack
 
+_SWITCH_SECONDS = 0.001
 _log = logging.getLogger("pinprick.service")
 
 
@@ -142,4 +144,6 @@ def service() -> Service:
     from pinprick.interfaces.service.logs import write_json_lines
 
     write_json_lines()
+    # Assessments compute in threads: hand over sooner, so that a health check does not wait behind them.
+    sys.setswitchinterval(_SWITCH_SECONDS)
     return Service(read_settings())
