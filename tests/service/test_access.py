@@ -189,3 +189,18 @@ def test_every_scope_is_needed_by_something() -> None:
     }
     assert asked == set(SCOPES)
     assert scope_needed("GET", "/api/v1/diaryx") == "assess"
+
+
+def test_every_surface_stands_behind_the_gate(service: Callable[..., TestClient]) -> None:
+    open_client, closed = service(), service(keys=True)
+    for path in (
+        "/",
+        "/guide/",
+        "/atlas.json",
+        "/api/v1/score",
+        "/fhir/metadata",
+        "/cds-services",
+        "/metrics",
+    ):
+        assert open_client.get(path).status_code == 200, path
+        assert closed.get(path).status_code == 401, path

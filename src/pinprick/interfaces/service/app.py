@@ -75,14 +75,10 @@ class Service:
         self.database.close()
 
     def _take(self, pack: Pack) -> None:
-        from pinprick.interfaces.cds_hooks.router import create_router as cds_hooks
-        from pinprick.interfaces.fhir.router import create_router as fhir
         from pinprick.interfaces.web.app import create_app
 
         version = f"{pack.id}|{pack.version}|{pack.digest}"
         app = create_app(pack)
-        app.include_router(fhir(pack))
-        app.include_router(cds_hooks(pack))
         app.include_router(create_router(pack, self.database, version))
         # One assignment each: a request sees the old application or the new one, never half of both.
         self.app, self.pack_version = app, version
