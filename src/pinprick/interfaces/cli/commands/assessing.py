@@ -12,7 +12,7 @@ from pinprick.case import Case
 from pinprick.errors import CaseError
 from pinprick.interfaces.cli.app import app
 from pinprick.interfaces.cli.options import CaseArgument, CountryOption, JsonOption, PackOption
-from pinprick.interfaces.cli.output import standard_input, width
+from pinprick.interfaces.cli.output import standard_input, width, write_bytes
 from pinprick.knowledge.schema.pack import Pack
 
 
@@ -74,6 +74,10 @@ def _report(case: Case, as_json: bool, pack_name: str) -> None:
 def explain(
     file: CaseArgument,
     cause: Annotated[str | None, typer.Argument(help="Id of a cause; the first one when left out.")] = None,
+    png: Annotated[
+        Path | None, typer.Option("--png", help="Also write the weight chart to this file.")
+    ] = None,
+    svg: Annotated[Path | None, typer.Option("--svg", help="The same as SVG.")] = None,
     as_json: JsonOption = False,
     pack: PackOption = "legs_and_feet",
 ) -> None:
@@ -86,6 +90,13 @@ def explain(
     if cause is not None and cause not in loaded.causes:
         raise CaseError(f"There is no cause called {cause!r}; `pinprick knowledge show` lists them.")
     result = explain_cause(read_case_argument(file, loaded), loaded, cause)
+    if svg or png:
+        from pinprick.report.chart import ledger_png, ledger_svg
+
+        if svg:
+            write_bytes(svg, ledger_svg(result, loaded).encode())
+        if png:
+            write_bytes(png, ledger_png(result, loaded))
     if as_json:
         print(result.model_dump_json(indent=2))
     else:

@@ -145,11 +145,46 @@ def compile_(pack: PackOption = "legs_and_feet") -> None:
     print(f"Compiled {pack} ({target.stat().st_size / 1e6:.1f} MB).")
 
 
+@knowledge.command("export-network")
+def export_network(
+    file: Annotated[Path, typer.Argument(help="The .bif file to write; other tools can open it.")],
+    causes: Annotated[
+        list[str], typer.Option("--cause", help="A cause to take along, two to twelve; repeat it.")
+    ],
+    findings: Annotated[
+        list[str] | None,
+        typer.Option("--finding", help="A finding; those the causes speak of when left out."),
+    ] = None,
+    pack: PackOption = "legs_and_feet",
+) -> None:
+    """Write some causes with their findings as an ordinary Bayesian network (BIF)."""
+    from pinprick.errors import CaseError
+    from pinprick.inference.export import sub_pack, write_bif
+    from pinprick.inference.network import network
+    from pinprick.knowledge.load import load_pack
+
+    if file.suffix != ".bif":
+        raise CaseError(f"{file}: give a name that ends in .bif.")
+    if not file.parent.is_dir():
+        raise CaseError(f"{file}: there is no folder {file.parent}.")
+    if len(set(causes)) < 2:
+        raise CaseError(
+            "Give two to twelve causes, each with --cause: one alone has nothing to be told from."
+        )
+    whole = load_pack(pack)
+    spoken = [f for c in causes if c in whole.causes for f in whole.causes[c].findings]
+    part = sub_pack(whole, causes, findings or spoken)
+    write_bif(network(part), file)
+    print(f"Wrote {len(part.causes)} causes and {len(part.findings)} findings to {file}.")
+
+
 @knowledge.command("impact")
 def impact(
     old: Annotated[str, typer.Argument(help="The pack before, by id or folder.")],
     new: Annotated[str, typer.Argument(help="The pack after.")],
-    cases: Annotated[Path | None, typer.Option(help="Known cases; the pack's own stories when left out.")] = None,
+    cases: Annotated[
+        Path | None, typer.Option(help="Known cases; the pack's own stories when left out.")
+    ] = None,
     findings: Annotated[Path | None, typer.Option(help="The same cases coded as findings.")] = None,
     as_json: JsonOption = False,
 ) -> None:
