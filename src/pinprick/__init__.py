@@ -1,8 +1,8 @@
 """Pinprick: why are my legs and feet numb, how soon should I be seen, and what can I do?
 
-    from pinprick import Case, assess, load_pack
-    pack = load_pack()
-    assessment = assess(Case(account="both feet tingle up to the knees"), pack)
+from pinprick import Case, assess, load_pack
+pack = load_pack()
+assessment = assess(Case(account="both feet tingle up to the knees"), pack)
 """
 
 from __future__ import annotations

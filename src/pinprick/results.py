@@ -168,7 +168,9 @@ class Assessment(Result):
     order_flips: float | None = Field(
         default=None, description="share of parameter draws in which the first two swap"
     )
-    missing_mass: float | None = Field(default=None, description="what sets of four causes or more would hold")
+    missing_mass: float | None = Field(
+        default=None, description="what sets of four causes or more would hold"
+    )
     location: dict[str, Any] | None = None
     next_questions: list[NextQuestion] = []
     next_tests: list[NextTest] = []

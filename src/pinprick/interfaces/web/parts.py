@@ -7,7 +7,6 @@ from typing import Any
 
 from pinprick.knowledge.schema.pack import Pack
 
-
 SERVICES = ("rest", "fhir", "cds_hooks")
 """Interfaces for programs, served beside the page."""
 
