@@ -128,7 +128,7 @@ def run(source: Path, target: Path, pack_name: str = "legs_and_feet", master: st
         raise CaseError(f"{source}: on Spark give a .parquet file.")
     try:
         check_columns(pq.read_schema(source).names, pack)
-        size = source.stat().st_size
+        size, groups = source.stat().st_size, pq.read_metadata(source).num_row_groups
     except FileNotFoundError:
         raise CaseError(f"{source}: no such file.") from None
     except (pa.ArrowException, OSError) as error:
@@ -139,7 +139,10 @@ def run(source: Path, target: Path, pack_name: str = "legs_and_feet", master: st
         parts = spark.sparkContext.defaultParallelism * 4
         spark.conf.set("spark.sql.files.maxPartitionBytes", str(max(size // parts, 1 << 16)))
         spark.conf.set("spark.sql.files.openCostInBytes", "0")
-        frame = assess_frame(spark.read.parquet(str(source.resolve())), pack_name)
+        people = spark.read.parquet(str(source.resolve()))
+        # A row group cannot be split by a reader: a file with few of them would keep one core busy.
+        people = people if groups >= parts else people.repartition(parts)
+        frame = assess_frame(people, pack_name)
         try:
             frame.write.mode("overwrite").parquet(str(folder.resolve()), compression="zstd")
         except Exception as error:
