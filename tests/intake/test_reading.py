@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
 from pinprick.errors import PackError
@@ -122,19 +119,3 @@ def test_scoring_counts_right_wrong_and_missed() -> None:
     result = score_extraction(cases, coded, PACK, vocabulary={"numb", "fever", "tingling", "side", "burning"})
     assert (result.precision, result.recall) == (2 / 3, 2 / 4)
     assert {(e.finding, e.kind) for e in result.errors} == {("fever", "other_value"), ("tingling", "missed")}
-
-
-def test_reading_is_quick_from_cold() -> None:
-    code = (
-        "from pinprick.knowledge.load import load_pack\n"
-        "pack = load_pack()\n"
-        "import time; t = time.process_time()\n"
-        "from pinprick.intake.text import read_account\n"
-        "read_account('My left foot has been numb since yesterday and I cannot lift it, with a bad back', pack)\n"
-        "print(time.process_time() - t)\n"
-    )
-    seconds = min(
-        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
-        for _ in range(3)
-    )
-    assert seconds < 0.3  # about 0.1 on an idle machine; tests run on shared ones
