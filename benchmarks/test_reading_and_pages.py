@@ -16,7 +16,8 @@ STORY = "Both my feet have tingled at night for two years, it starts in the toes
 
 
 def test_words_from_cold(benchmark: Any) -> None:
-    code = f"from pinprick import load_pack; from pinprick.intake.text import read_account; read_account({STORY!r}, load_pack())"
+    imports = "from pinprick import load_pack; from pinprick.intake.text import read_account"
+    code = f"{imports}; read_account({STORY!r}, load_pack())"
     benchmark.pedantic(lambda: subprocess.run([sys.executable, "-c", code], check=True), rounds=5)
 
 
