@@ -12,17 +12,23 @@ NODES = 12
 """Gauss-Legendre points of the integral: the shares then add up to about a thousandth of a deciban."""
 
 
+DIGITS = 1e-6
+"""Below this share a difference has lost too many digits, and the sum is taken anew."""
+
+
 @dataclass(frozen=True)
 class Growth:
     """What every cause's account needs, worked out once a case.
 
     `rows` (answers, sets): weighed log-likelihoods. `mass` (sets, NODES): the sets' weights along the way, the
-    quadrature weight not included. `without` (answers, sets): the weights at the end with one answer taken back,
+    quadrature weight not included; `whole` (NODES,) their sum, `by_all` (answers, NODES) that of mass x rows. `without` (answers, sets): the weights at the end with one answer taken back,
     in single precision. `end` (sets,): ln P(set, answers).
     """
 
     rows: Floats
     mass: Floats
+    whole: Floats
+    by_all: Floats
     without: NDArray[np.float32]
     end: Floats
 
@@ -32,9 +38,16 @@ class Growth:
         weights = np.polynomial.legendre.leggauss(NODES)[1] / 2
         held = np.flatnonzero(has)
         inside = self.mass[held]
-        outside = np.where(has[:, None], 0.0, self.mass)
-        pulled = self.rows[:, held] @ inside / np.maximum(inside.sum(axis=0), 1e-300)
-        pushed = self.rows @ outside / np.maximum(outside.sum(axis=0), 1e-300)
+        by_held = self.rows[:, held] @ inside
+        # "All the others" is everything less the cause's own sets, as long as that leaves enough digits.
+        of_held = inside.sum(axis=0)
+        of_others, by_others = self.whole - of_held, self.by_all - by_held
+        few = of_others < DIGITS * self.whole
+        if few.any():
+            rest = np.where(has[:, None], 0.0, self.mass[:, few])
+            of_others[few], by_others[:, few] = rest.sum(axis=0), self.rows @ rest
+        pulled = by_held / np.maximum(of_held, 1e-300)
+        pushed = by_others / np.maximum(of_others, 1e-300)
         return np.asarray((pulled - pushed) @ weights)
 
     def left_out(self, has: NDArray[np.bool_]) -> Floats:
@@ -52,7 +65,7 @@ def growth(start: Floats, end: Floats, rows: Floats) -> Growth:
     back = (end - rows).astype(np.float32)
     if len(back):
         back -= back.max(axis=1, keepdims=True)
-    return Growth(rows, mass, np.exp(back), end)
+    return Growth(rows, mass, mass.sum(axis=0), rows @ mass, np.exp(back), end)
 
 
 def log_odds(log_weights: Floats, has: NDArray[np.bool_]) -> float:
