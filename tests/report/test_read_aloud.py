@@ -89,3 +89,21 @@ def test_a_condition_of_self_care_names_its_answers() -> None:
 
 def test_treatments_are_for_likely_causes_only() -> None:
     assert "Duloxetine" not in report("pregnant")
+
+
+@pytest.mark.parametrize(
+    ("story", "says"),
+    [
+        ("I want to die, my legs are numb and I can't cope", "crisis line"),
+        ("I took too many pills last night and my legs feel numb", "poison centre"),
+        ("My whole packet of pregabalin is gone and my feet tingle, overdose?", "poison centre"),
+    ],
+)
+def test_help_that_comes_before_the_legs(story: str, says: str) -> None:
+    first = render_text(assess(Case(account=story), PACK), PACK, width=100).split("=====")[0]
+    assert first.startswith("!!") and says in first
+
+
+def test_no_crisis_where_there_is_none() -> None:
+    for story in (*STORIES.values(), "My feet are killing me and I am dying to take my shoes off"):
+        assert not any(n.code in ("wish_to_die", "overdose") for n in assess(Case(account=story), PACK).notes)

@@ -116,6 +116,8 @@ def build(words: Words, key: str = "") -> Lexicon:
         lexicon.add(Label("ago", phrase, str(days)), [phrase])
     lexicon.add(Label("guard", "topic"), words.guard.topic)
     lexicon.add(Label("guard", "elsewhere"), words.guard.elsewhere)
+    for name, phrases in words.guard.first_of_all.items():
+        lexicon.add(Label("guard", name), phrases)
     return lexicon
 
 

@@ -28,7 +28,8 @@ _OF_LEGS = frozenset({Family.QUALITY, Family.WHERE, Family.DANGER})
 class Note:
     """What the person should know of how their words were read.
 
-    `code`: empty, too_long, other_language, not_about_legs, contradiction or nothing_understood.
+    `code`: empty, too_long, other_language, not_about_legs, contradiction, nothing_understood; or a
+    key of `first_of_all` in `guard.yaml`, whose message comes before everything else.
     """
 
     code: str
@@ -67,6 +68,7 @@ def read_account(text: str, pack: Pack) -> Reading:
         )
         return reading
     ledger, about = read_words(account, lex, pack)
+    reading.notes += [Note(name, limits.messages[name]) for name in limits.first_of_all if name in about]
     _settle(reading, account, ledger, lex, pack)
     told = {pack.findings[finding].family for finding in reading.answers}
     if "elsewhere" in about and "topic" not in about and not told & _OF_LEGS:

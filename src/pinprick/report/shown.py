@@ -19,6 +19,14 @@ def anything_told(a: Assessment, pack: Pack) -> bool:
     )
 
 
+def notes(a: Assessment, pack: Pack) -> tuple[list[str], list[str]]:
+    """What comes before everything else (a wish to die, an overdose), and the other notes about the words."""
+    first = pack.words.get("guard", {}).get("guard", {}).get("first_of_all", {})
+    return [n.message for n in a.notes if n.code in first], [
+        n.message for n in a.notes if n.code not in first
+    ]
+
+
 def reasons(a: Assessment) -> list[Because]:
     """The reasons that set this urgency: its own rules; without one, the risks that set it; else all there are."""
     own = [b for b in a.urgency.because if b.level is a.urgency.level]

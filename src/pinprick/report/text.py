@@ -18,10 +18,12 @@ def render_text(assessment: Assessment, pack: Pack, width: int = 80, language: s
     """The whole report, lines at most `width` characters (40 or more) except for unbreakable words."""
     width = max(40, width)
     words = sentences(pack, "report", language)
+    first, later = shown.notes(assessment, pack)
     blocks = [
+        *(_wrap("!! " + note, width) for note in first),
         _urgency(assessment, words, width),
         _not_enough(assessment, pack, words, width),
-        _understood(assessment, pack, words, width),
+        _understood(assessment, pack, words, later, width),
     ]
     if shown.anything_told(assessment, pack):
         blocks += [
@@ -91,7 +93,7 @@ def _not_enough(a: Assessment, pack: Pack, words: dict[str, Any], width: int) ->
     return "\n".join(lines)
 
 
-def _understood(a: Assessment, pack: Pack, words: dict[str, Any], width: int) -> str:
+def _understood(a: Assessment, pack: Pack, words: dict[str, Any], notes: list[str], width: int) -> str:
     lines = []
     if a.understood:
         lines.append(_heading(words["headings"]["understood"]))
@@ -105,8 +107,8 @@ def _understood(a: Assessment, pack: Pack, words: dict[str, Any], width: int) ->
             line = words["understood_line"].format(quote=quote, label=label, value=value)
             lines.append(_wrap(line, width, "  - ", "    "))
         lines.append(_wrap(words["headings"]["understood_hint"], width))
-    if a.notes:
-        lines += [words["headings"]["notes"] + ":", _bullets([n.message for n in a.notes], width)]
+    if notes:
+        lines += [words["headings"]["notes"] + ":", _bullets(notes, width)]
     return "\n".join(lines)
 
 

@@ -173,6 +173,8 @@ class GuardWords(Record):
 
     topic: list[str]
     elsewhere: list[str]
+    first_of_all: dict[str, list[str]] = {}
+    """Message -> phrases: help that comes before anything about the legs (a wish to die, an overdose)."""
     foreign: dict[str, list[str]]
     messages: dict[str, str]
     misspelt: dict[str, str]
