@@ -21,8 +21,9 @@ class Growth:
     """What every cause's account needs, worked out once a case.
 
     `rows` (answers, sets): weighed log-likelihoods. `mass` (sets, NODES): the sets' weights along the way, the
-    quadrature weight not included; `whole` (NODES,) their sum, `by_all` (answers, NODES) that of mass x rows. `without` (answers, sets): the weights at the end with one answer taken back,
-    in single precision. `end` (sets,): ln P(set, answers).
+    quadrature weight not included; `whole` (NODES,) their sum, `by_all` (answers, NODES) that of mass x rows.
+    `without` (answers, sets): the weights at the end with one answer taken back, in single precision. `end`
+    (sets,): ln P(set, answers).
     """
 
     rows: Floats
