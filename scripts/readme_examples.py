@@ -14,7 +14,11 @@ def example() -> str:
     """What the first example prints, at 80 columns."""
     code = "from pinprick.interfaces.cli import main; main()"
     done = subprocess.run(
-        [sys.executable, "-c", code, "ask", STORY], capture_output=True, text=True, check=True, env=_environment()
+        [sys.executable, "-c", code, "ask", STORY],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=_environment(),
     )
     return f"<!-- output -->\n```\n{done.stdout}```\n<!-- end -->"
 
