@@ -163,7 +163,19 @@ def spread(events: list[Event], named: list[Place], words: SensationWords, ledge
         ):
             ledger.add("leg_swelling", "none", event.first, event.last)
     _weak_legs(weak, ledger)
-    _upper(events, words, numb, ledger)
+    _upper(events, words, _legs(numb, weak, named), ledger)
+
+
+def _legs(
+    numb: list[tuple[Place, Event]], weak: list[tuple[Place, Event]], named: list[Place]
+) -> list[tuple[Place, Event]]:
+    """The legs an arm is compared with: numb ones, else weak ones, else any leg or foot that is named."""
+    anywhere = [(p, Event("named", p.first, p.last)) for p in named]
+    for group in (numb, weak, anywhere):
+        legs = [(p, e) for p, e in group if p.kind in LEG_KINDS]
+        if legs:
+            return legs
+    return []
 
 
 def _side(groups: tuple[list[tuple[Place, Event]], ...], named: list[Place], ledger: Ledger) -> None:
@@ -199,10 +211,10 @@ def _weak_legs(weak: list[tuple[Place, Event]], ledger: Ledger) -> None:
 
 
 def _upper(
-    events: list[Event], words: SensationWords, numb: list[tuple[Place, Event]], ledger: Ledger
+    events: list[Event], words: SensationWords, legs: list[tuple[Place, Event]], ledger: Ledger
 ) -> None:
     """Face, arm and hand: on the same side as the leg, or both hands."""
-    leg_side = side_of([(p, e) for p, e in numb if p.kind in LEG_KINDS])
+    leg_side = side_of(legs)
     for event in events:
         if words.qualities[event.quality].spread != "sensory" or event.doubted:
             continue
