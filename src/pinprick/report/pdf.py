@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from pinprick.case import Case
+from pinprick.conclusion import TOLD_FREELY
 from pinprick.errors import MissingExtraError
 from pinprick.interview.wording import cause_name, in_language, value_name
 from pinprick.knowledge.schema.pack import Pack
@@ -81,8 +82,9 @@ class _Paper:
         """Drawing, what is present, what was asked and absent, what was not asked, reasoning, next test."""
         a = self.a
         parts = [f"= {_t(self.p['doctor'])}", self._urgency_line(), self._story(), self._drawing()]
-        yes = {f: v for f, v in a.answers.items() if v not in (NO, UNSURE, "none", "never")}
-        no = {f: v for f, v in a.answers.items() if v in (NO, "none", "never")}
+        said = {f: v for f, v in a.answers.items() if f != TOLD_FREELY}
+        yes = {f: v for f, v in said.items() if v not in (NO, UNSURE, "none", "never")}
+        no = {f: v for f, v in said.items() if v in (NO, "none", "never")}
         unsure = [f for f, v in a.answers.items() if v == UNSURE]
         parts += [f"== {_t(self.p['present'])}", self._findings(yes)]
         parts += [f"== {_t(self.p['absent'])}", _t("; ".join(self.label(f) for f in no) or self.p["none"])]

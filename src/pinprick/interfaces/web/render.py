@@ -12,6 +12,7 @@ from pinprick import __version__
 from pinprick.assessment import assess
 from pinprick.care.plan import plan
 from pinprick.case import Drawing
+from pinprick.conclusion import TOLD_FREELY
 from pinprick.interfaces.web.form import Form
 from pinprick.interfaces.web.words import Words
 from pinprick.interview.conversation import Interview
@@ -28,6 +29,8 @@ from pinprick.interview.steps import (
 )
 from pinprick.interview.wording import in_language
 from pinprick.knowledge.schema.pack import Pack
+from pinprick.knowledge.text import sentences
+from pinprick.report import shown
 from pinprick.report.body_picture import figures, outline
 from pinprick.report.body_surface import body_names, region_names
 from pinprick.results import LedgerLine
@@ -184,7 +187,16 @@ class Pages:
             own = made.model_dump(mode="json")
             words.own = frozenset(_texts(own)) - frozenset(_texts(care))
             care = own
-        return {"a": a.model_copy(update={"care": care}), "w": words}
+        # That the story was told freely is for the engine; it is no answer to look at or change.
+        answers = {finding: value for finding, value in a.answers.items() if finding != TOLD_FREELY}
+        shown_here = a.model_copy(update={"care": care, "answers": answers})
+        likely = shown.treatments(shown_here, sentences(self.pack, "report"))
+        first, _ = shown.notes(a, self.pack)
+        return {
+            "a": shown_here.model_copy(update={"care": {**care, "treatments": likely}}),
+            "w": words,
+            "first": first,
+        }
 
     def _languages(self) -> list[tuple[str, str]]:
         return [(code, self.pack.text[f"{code}/interface"]["language"]["name"]) for code in self.languages]
