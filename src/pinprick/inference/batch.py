@@ -149,7 +149,7 @@ def features(network: Network, codes: Codes, drawings: Singles | None = None) ->
     found = np.zeros((len(codes), network.log_table.shape[0]), dtype=np.float32)
     case = np.arange(len(codes))
     for at, finding in enumerate(findings):
-        if finding.id in network.log_rows:
+        if finding.id in network.log_rows and finding.id != network.silence.finding:
             here = known[:, at]
             found[case[here], network.log_rows[finding.id].start + codes[here, at].astype(np.int64)] = (
                 weights[here, at]
