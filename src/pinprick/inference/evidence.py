@@ -103,13 +103,16 @@ def weigh(
 
 
 def _spoken(network: Network, answers: Mapping[str, str]) -> tuple[str, ...]:
-    """The findings of `network.told` that are known, or settled by a more specific or more general answer."""
+    """The findings of `network.told` that are known, or settled by a more specific or more general answer.
+
+    Not sure is not known here too: an answer `unsure` is the same as none, in one case and in a batch.
+    """
     findings = network.pack.findings
     denied = {special for f, value in answers.items() if value == NO for special in findings[f].implied_by}
     return tuple(
         f
         for f in network.told
-        if f in answers
+        if answers.get(f, UNSURE) != UNSURE
         or f in denied
         or any(answers.get(special) == YES for special in findings[f].implied_by)
     )
