@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pinprick.care.instruments import instrument_names, load_instrument, score, score_all
+from pinprick.care.instruments import Entered, instrument_names, load_instrument, score, score_all
 from pinprick.care.truth import answer_leaf, truth
 from pinprick.errors import CaseError
 from pinprick.knowledge.load import load_pack
+from pinprick.knowledge.schema.instruments import Example
 
 PACK = load_pack()
 NAMES = instrument_names(PACK)
@@ -33,7 +34,7 @@ def test_the_instruments_promised_are_there() -> None:
 
 
 @pytest.mark.parametrize("name, example", EXAMPLES)
-def test_published_examples_are_reproduced(name, example) -> None:  # type: ignore[no-untyped-def]
+def test_published_examples_are_reproduced(name: str, example: Example) -> None:
     result = score(name, example.findings, PACK, example.entered)
     assert {key: result.scores.get(key) for key in example.scores} == example.scores, example.said
     assert result.outcome == example.outcome, (example.said, result.says)
@@ -128,9 +129,9 @@ def test_an_instrument_for_others_says_so() -> None:
         ("audit_c", {"how_often": 9}, "Choose one of"),
     ],
 )
-def test_bad_entries_are_errors_that_help(name: str, entered: dict[str, object], words: str) -> None:
+def test_bad_entries_are_errors_that_help(name: str, entered: Entered, words: str) -> None:
     with pytest.raises(CaseError, match=words):
-        score(name, {}, PACK, entered)  # type: ignore[arg-type]
+        score(name, {}, PACK, entered)
 
 
 def test_all_instruments_from_one_case() -> None:

@@ -78,4 +78,4 @@ def _after(state: Progress, event: Event) -> Progress:
             return replace(state, stopped=True)
         case Resumed():
             return replace(state, stopped=False, went_on=True)
-    raise AssertionError(f"no such event: {event!r}")  # pragma: no cover
+    raise AssertionError(f"no such event: {event!r}")
