@@ -169,14 +169,17 @@ def _tell(network: Network, codes: Codes, place: Mapping[str, int], features: Si
         return
     free = (codes[:, place[network.silence.finding]] == 0).astype(np.float32)
     start = network.silence_rows.start
-    features[:, start] = free
+    said = np.zeros((len(codes), len(network.told)), dtype=np.float32)
     findings = network.pack.findings
-    for at, finding in enumerate(network.told, start + 1):
+    for at, finding in enumerate(network.told):
         general = [place[f.id] for f in findings.values() if finding in f.implied_by and f.is_binary]
         special = [place[f] for f in findings[finding].implied_by]
         known = codes[:, place[finding]] != UNKNOWN
         known |= (codes[:, general] == 1).any(axis=1) | (codes[:, special] == 0).any(axis=1)
-        features[:, at] = -free * known
+        said[:, at] = known
+    weight = free * np.minimum(1, said.sum(axis=1) / np.float32(network.silence.full_story))
+    features[:, start] = weight
+    features[:, start + 1 : start + 1 + len(network.told)] = -weight[:, None] * said
 
 
 def _what(network: Network) -> Singles:

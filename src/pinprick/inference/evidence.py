@@ -122,7 +122,13 @@ def silence(network: Network, evidence: Evidence) -> Floats | None:
     """ln P(what the story left out | set), shape (sets,); None when the person was asked."""
     if evidence.spoken is None or not network.told:
         return None
-    return np.asarray(network.silence_of_all - sum(network.silence_row(f) for f in evidence.spoken))
+    unsaid = network.silence_of_all - sum(network.silence_row(f) for f in evidence.spoken)
+    return np.asarray(fullness(network, evidence) * unsaid)
+
+
+def fullness(network: Network, evidence: Evidence) -> float:
+    """How much of a full story was told, 0 to 1: who says one thing only has left out nothing on purpose."""
+    return min(1.0, len(evidence.spoken or ()) / network.silence.full_story)
 
 
 def _known(value: str | None) -> str | None:

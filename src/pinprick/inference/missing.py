@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pinprick.inference import rows, sets
-from pinprick.inference.evidence import Evidence, drawing_row
+from pinprick.inference.evidence import Evidence, drawing_row, fullness
 from pinprick.inference.network import Network
 from pinprick.inference.parameters import SMALLEST
 from pinprick.inference.posterior import Posterior, normalised
@@ -68,7 +68,8 @@ def log_joint_over(network: Network, evidence: Evidence, chosen: NDArray[np.int6
             table.p[unsaid].astype(np.float32), table.background[unsaid].astype(np.float32), combine
         )
         no[:, empty] = 1 - table.unexplained[unsaid, None]
-        total += np.log1p(-network.silence.mention_rate * (1 - no)).sum(axis=0)
+        left_out = np.log1p(-network.silence.mention_rate * (1 - no)).sum(axis=0)
+        total += fullness(network, evidence) * left_out
     return np.asarray(total)
 
 

@@ -127,11 +127,13 @@ class Silence(Record):
 
     People name what strikes them and leave out much that they would confirm when asked. A finding of
     `families` that such a story does not mention counts as 1 - `mention_rate` x P(yes | causes). It applies
-    when `finding` was answered yes (the story was told freely); danger signs are never counted this way.
+    when `finding` was answered yes (the story was told freely); danger signs are never counted this way. A
+    story that names fewer than `full_story` of these findings counts in proportion: short is not silent.
     """
 
     finding: str = "told_freely"
     mention_rate: float = Field(0.0, ge=0, lt=1)
+    full_story: float = Field(1.0, gt=0)
     families: list[str] = Field(default=[])
     basis: str = "judgement"
     sources: list[str] = Field(default=[])
