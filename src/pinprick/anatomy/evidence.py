@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 from pinprick.anatomy.atlas import Atlas
 from pinprick.anatomy.curves import Floats
 from pinprick.anatomy.drawing import PaintedSkin
-from pinprick.anatomy.likelihood import default_scorer
+from pinprick.anatomy.fit import fit
 from pinprick.errors import PackError
 from pinprick.knowledge.schema.base import Record
 from pinprick.knowledge.schema.causes import Pattern
@@ -76,7 +76,7 @@ def cause_evidence(
     if skin.is_blank and bool(skin.seen.all()):
         return dict.fromkeys(pack.causes, 0.0)
     rules = rules or evidence_rules(pack)
-    score = default_scorer(atlas).scores(skin.degree, skin.seen, side_prior=False)[0]
+    score = fit(atlas, skin.degree, skin.seen)
     at = {
         (hypothesis.territory, hypothesis.side): value
         for hypothesis, value in zip(atlas.hypotheses, score, strict=True)

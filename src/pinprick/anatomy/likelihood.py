@@ -149,9 +149,9 @@ class Scorer:
 def scorer(atlas: Atlas, noise: Noise | None = None) -> Scorer:
     """The likelihood for an atlas (about 50 ms; cached on the atlas by `default_scorer`)."""
     noise = noise or atlas.noise
-    weight = _weights(atlas, noise)
-    along = np.array([_along(cell) for cell in atlas.limb])
-    parts = [along >= cut for cut in noise.only_below] + [along < cut for cut in noise.only_above]
+    weight = weights(atlas, noise)
+    place = np.array([along(cell) for cell in atlas.limb])
+    parts = [place >= cut for cut in noise.only_below] + [place < cut for cut in noise.only_above]
     limb = len(atlas.limb)
     placed: list[Floats] = []
     first: list[int] = []
@@ -204,14 +204,15 @@ def posterior_of(scores: Floats) -> Floats:
     return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True))
 
 
-def _along(cell: Cell) -> float:
+def along(cell: Cell) -> float:
     """Position along the limb: h on the leg, 1 + 0.36 v (or u) on the foot."""
     if cell.chart == "leg":
         return cell.centre[1]
     return 1 + 0.36 * (cell.centre[0] if cell.chart.startswith("edge") else cell.centre[1])
 
 
-def _weights(atlas: Atlas, noise: Noise) -> Floats:
+def weights(atlas: Atlas, noise: Noise) -> Floats:
+    """What each cell of a whole drawing counts for, 1 on average. (1656,)."""
     area = np.array([cell.area_cm2 for cell in atlas.limb])
     limb = (area / 4.0) ** noise.area_power
     whole = np.concatenate([limb, limb, np.full(2 * len(atlas.body), noise.body_weight)])
