@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import signal
@@ -20,6 +21,7 @@ from pinprick.interfaces.service.bearer import BearerTokens
 from pinprick.interfaces.service.diary_routes import create_router
 from pinprick.interfaces.service.gate import Gate
 from pinprick.interfaces.service.keys import KeyRing
+from pinprick.interfaces.service.lane import Lane
 from pinprick.interfaces.service.metrics import Metrics
 from pinprick.interfaces.service.settings import Settings, read_settings
 from pinprick.knowledge.load import load_pack, pack_folder, parse_pack
@@ -46,7 +48,7 @@ class Service:
             tokens = BearerTokens(settings.jwks, who, whom, settings.tenant_claim).caller
         keys = KeyRing(self.database).caller if settings.keys else None
         self.gate = Gate(
-            self._inner, settings, self.trail, self.metrics, lambda: self.pack_version, keys, tokens
+            Lane(self._inner, settings.computing), settings, self.trail, self.metrics, lambda: self.pack_version, keys, tokens
         )
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -61,6 +63,7 @@ class Service:
         """Read the pack again. On an error the old one stays in use, and the log says why."""
         try:
             self._take(parse_pack(pack_folder(self.settings.pack)))
+            _set_aside()
         except PinprickError as error:
             _log.error(json.dumps({"event": "pack not reloaded", "why": str(error)}))
             self.metrics.reloads.labels("no").inc()
@@ -142,4 +145,13 @@ def service() -> Service:
     write_json_lines()
     # Assessments compute in threads: hand over sooner, so that a health check does not wait behind them.
     sys.setswitchinterval(_SWITCH_SECONDS)
-    return Service(read_settings())
+    made = Service(read_settings())
+    _set_aside()
+    return made
+
+
+def _set_aside() -> None:
+    """What was just built stays: looking through it again and again for rubbish would stop every request."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

@@ -20,6 +20,7 @@ class Settings(BaseModel):
     `keys`: API keys are asked for; `jwks`: file with the public keys of an OpenID provider whose bearer tokens
     are taken (with `issuer` and `audience`). Sizes are bytes, times seconds; `rate` is requests per second for
     one caller. `in_flight`: requests worked on at once by one worker; more are refused at once (503).
+    `computing`: how many of them are assessed at the same time; the rest of them wait in order.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -41,6 +42,7 @@ class Settings(BaseModel):
     body_bytes: int = Field(default=2_000_000, ge=1000)
     body_seconds: float = Field(default=20.0, gt=0)
     in_flight: int = Field(default=64, ge=1)
+    computing: int = Field(default=1, ge=1, le=64)
     stop_seconds: int = Field(default=20, ge=1)
 
     @property

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -65,7 +66,10 @@ def _add_pages(app: FastAPI, pack: Pack, pages: Pages) -> None:
 
     @app.post("/step", response_class=HTMLResponse)
     async def step(request: Request) -> HTMLResponse:
-        form = await _form(request)
+        # Worked out in a thread: while it is, the server answers others.
+        return await run_in_threadpool(stepped, await _form(request))
+
+    def stepped(form: Form) -> HTMLResponse:
         try:
             interview = (
                 Interview.from_json(form.one("state"), pack)
@@ -125,7 +129,9 @@ def _add_downloads(app: FastAPI, pack: Pack, pages: Pages) -> None:
     @app.post("/save")
     async def save(request: Request) -> Response:
         """`as`: json (the bytes of `pinprick assess --json`), case, pdf or fhir."""
-        form = await _form(request)
+        return await run_in_threadpool(save_as, await _form(request))
+
+    def save_as(form: Form) -> Response:
         try:
             interview = Interview.from_json(form.one("state"), pack)
             return _saved(interview, form.one("as"))
