@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -25,6 +26,7 @@ from typing import Any
 import crash_cycles
 
 TOLD = {"findings": {"numb": "yes", "tingling": "yes", "at_toes": "yes", "side": "both_about_equal"}}
+PEOPLE = 500
 WARM_SHARE = 0.15
 """Memory is compared with what it was after this share of the requests: caches fill first."""
 
@@ -45,9 +47,9 @@ def _requests(number: int, chance: random.Random) -> tuple[str, str, Any]:
             {"findings": {**TOLD["findings"], "painful": chance.choice(["yes", "no"])}},
         )
     if roll < 0.95:
-        return "diary read", f"/api/v1/diary/entries?person=p{number % 50}", None
-    entry = {"id": f"e{number % 20}", "on": "2026-03-01", "case": {"findings": {"numb": "yes"}}}
-    return "diary write", f"/api/v1/diary/entries?person=p{number % 50}", entry
+        return "diary read", f"/api/v1/diary/entries?person=p{number % PEOPLE}", None
+    entry = {"id": f"e{number}", "on": "2026-03-01", "case": {"findings": {"numb": "yes"}}}
+    return "diary write", f"/api/v1/diary/entries?person=p{number % PEOPLE}", entry
 
 
 async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str, body: Any) -> int:
@@ -70,7 +72,7 @@ async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path:
 
 
 async def _caller(
-    port: int, numbers: Any, seed: int, took: dict[str, list[float]], errors: list[str]
+    port: int, numbers: Iterator[int], seed: int, took: dict[str, list[float]], errors: list[str]
 ) -> None:
     chance = random.Random(seed)  # nosec B311
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -87,6 +89,15 @@ async def _caller(
         if status not in (200, 201):
             errors.append(f"{name}: {status}")
     writer.close()
+
+
+def _told_of(first: int, last: int, of: int, begun: float, errors: list[str]) -> Iterator[int]:
+    """The numbers from `first` to before `last`, saying on standard error how far it is at every twentieth."""
+    for number in range(first, last):
+        if number % max(1, of // 20) == 0:
+            took = time.monotonic() - begun
+            print(f"{number} of {of} in {took:.0f} s, {len(errors)} errors", file=sys.stderr, flush=True)
+        yield number
 
 
 def _memory_mb(process: int) -> float:
@@ -143,7 +154,7 @@ async def _loaded(server: Any, port: int, requests: int, callers: int) -> dict[s
         if first:
             before = _memory_mb(server.pid)
             took.clear()
-        numbers = iter(range(first, last))
+        numbers = _told_of(first, last, requests, begun, errors)
         await asyncio.gather(*(_caller(port, numbers, first + n, took, errors) for n in range(callers)))
     return {
         "seconds": time.monotonic() - begun,

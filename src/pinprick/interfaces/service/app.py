@@ -27,7 +27,7 @@ from pinprick.interfaces.service.settings import Settings, read_settings
 from pinprick.knowledge.load import load_pack, pack_folder, parse_pack
 from pinprick.knowledge.schema.pack import Pack
 
-_SWITCH_SECONDS = 0.001
+_SWITCH_SECONDS = 0.0003
 _log = logging.getLogger("pinprick.service")
 
 
