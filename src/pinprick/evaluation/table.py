@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pinprick.evaluation.scores import wilson
 from pinprick.knowledge.load import read_yaml
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.vocabulary import Urgency
@@ -55,7 +56,19 @@ def _table(title: str, stages: Mapping[str, Any], short: bool = False) -> str:
     if not short:
         for label, key in (("Brier (0 best)", "brier"), ("calibration error", "ece")):
             lines.append(f"{label:<28}" + "".join(f"{stages[n][key]:>22.3f}" for n in names))
+        lines.append(f"{'stated 60-80 %, right':<28}" + "".join(f"{_stated(stages[n]):>22}" for n in names))
     return "\n".join(lines)
+
+
+def _stated(scores: Mapping[str, Any], low: float = 0.6, high: float = 0.8) -> str:
+    """How often a first cause stated at 60 to 80 % was right (strictly): it should be about as often."""
+    inside = [row for row in scores["reliability"] if low - 1e-9 <= row["from"] and row["to"] <= high + 1e-9]
+    n = sum(int(row["n"]) for row in inside)
+    hits = round(sum(row["right"] * row["n"] for row in inside))
+    if not n:
+        return "-"
+    below, above = wilson(hits, n)
+    return f"{100 * hits / n:.0f} % ({100 * below:.0f}-{100 * above:.0f}) of {n}"
 
 
 def _cell(scores: Mapping[str, Any], key: str) -> str:
