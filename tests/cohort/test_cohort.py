@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,8 @@ from pinprick.cohort.batch import assess_batch
 from pinprick.cohort.simulation import simulate
 from pinprick.conclusion import conclude
 from pinprick.errors import CaseError
+from pinprick.inference import batch as blocks
+from pinprick.inference.rivals import cut
 from pinprick.knowledge.schema.pack import Pack
 
 PACK = load_pack()
@@ -36,6 +39,38 @@ def test_a_batch_says_what_one_case_says() -> None:
             assert result[f"p_{cause}"] == pytest.approx(p, abs=2e-4)
         fired = {b.rule for b in alone.decision.because if b.certainty == "fired"}
         assert fired <= set(result["rules"])
+
+
+def test_a_row_says_the_same_bit_for_bit_wherever_a_run_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "CASES", 64)
+    table = people(230, seed=6)
+    bad = pa.array([None, "sideways", *table["side"].to_pylist()[2:]])
+    table = table.set_column(table.schema.get_field_index("side"), "side", bad)
+    whole = assess_batch(table.combine_chunks().to_batches()[0], PACK, workers=2).results
+    for cuts in ([0, 64, 192, 230], [0, 128, 230]):
+        batches = [table.slice(a, b - a).combine_chunks().to_batches()[0] for a, b in pairwise(cuts)]
+        parts = [assess_batch(batch, PACK).results for batch in batches]
+        assert pa.Table.from_batches(parts).equals(pa.Table.from_batches([whole]))
+    alone = assess_batch(table.slice(70, 3).combine_chunks().to_batches()[0], PACK).results
+    for name in (c for c in whole.schema.names if c.startswith("p_")):
+        # Row 1 is rejected, so row 70 of the table is row 69 of the results.
+        assert alone.column(name).to_pylist() == pytest.approx(
+            whole.column(name).to_pylist()[69:72], abs=1e-5
+        )
+
+
+def test_a_case_beyond_single_precision_is_done_again_and_its_neighbour_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    net, _ = cut(PACK, causes=12, findings=4, cases=0)
+    monkeypatch.setattr(blocks, "SETS", 1)  # The first sets are then "unexplained" alone.
+    codes = blocks.encode(net, [{}, {}])
+    drawings = np.full((2, len(net.causes) + 1), np.nan, dtype=np.float32)
+    calm = blocks.marginals_batch(net, codes, drawings).causes
+    drawings[1] = [80.0] * len(net.causes) + [-60.0]
+    wild = blocks.marginals_batch(net, codes, drawings).causes
+    assert np.array_equal(calm[0], wild[0])
+    assert np.isfinite(wild).all() and wild[1, :-1].sum() > 0.99 and wild[1, -1] < 1e-6
 
 
 def test_unsure_and_booleans_and_blanks() -> None:

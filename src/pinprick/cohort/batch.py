@@ -55,15 +55,20 @@ def assess_batch(batch: pa.RecordBatch, pack: Pack, first_row: int = 0, workers:
     Columns: finding ids (text or boolean; null = not asked) and optionally `id`. `first_row` numbers the rows.
     `workers` threads share the blocks (give the linear algebra library one thread: OPENBLAS_NUM_THREADS=1).
     Probabilities are in single precision and agree with `assess` to 1e-4; urgency and rules are the same.
-    CaseError on columns that are no findings.
+    A row's numbers do not depend on the batch it comes in, bit for bit, when all batches have the same columns
+    and begin at multiples of `inference.batch.CASES` rows of their file: that is why rows that cannot be used
+    are worked out too, and dropped afterwards. CaseError on columns that are no findings.
     """
     read = read_codes(batch, pack)
     ids = _ids(batch, first_row)
     starts = range(0, len(read.codes), BLOCK)
     with ThreadPoolExecutor(max(workers, 1)) as pool:
-        parts = list(pool.map(lambda start: _block(read.codes[start : start + BLOCK], pack), starts))
-    schema = result_schema(pack)
-    results = _joined(parts, ids.take(pa.array(read.kept)), schema)
+        parts = list(
+            pool.map(lambda start: _block(read.codes[start : start + BLOCK], pack, read.asked), starts)
+        )
+    results = _joined(parts, ids, result_schema(pack))
+    if read.rejects:
+        results = results.take(pa.array(read.kept))
     rejects = pa.RecordBatch.from_pylist(
         [
             {"row": first_row + row, ID: ids[row].as_py(), "reason": reason}
@@ -80,10 +85,10 @@ def _ids(batch: pa.RecordBatch, first_row: int) -> pa.Array:
     return pa.array(range(first_row, first_row + batch.num_rows)).cast(pa.string())
 
 
-def _block(codes: Codes, pack: Pack) -> list[pa.Array]:
+def _block(codes: Codes, pack: Pack, asked: list[str]) -> list[pa.Array]:
     net = network(pack)
     known = np.where(codes == UNSURE_CODE, UNKNOWN, codes).astype(np.int8)
-    found = marginals_batch(net, known).causes
+    found = marginals_batch(net, known, asked=asked).causes
     column = {cause: at for at, cause in enumerate(_order(net))}
     by_pack = found[:, [column[cause] for cause in pack.causes]]
     ranks = levels_batch(pack, codes, by_pack)

@@ -23,11 +23,12 @@ PASSED_OVER = ("true_cause", "needed")
 
 @dataclass(frozen=True)
 class Read:
-    """`codes` (rows, findings of the pack) of the rows that can be used; `kept` their row numbers;
-    `rejects`: row number -> why it cannot be used."""
+    """`codes` (rows, findings of the pack) of all rows; `kept`: the numbers of those that can be used; `asked`:
+    the findings that are columns; `rejects`: row number -> why it cannot be used."""
 
     codes: Codes
     kept: npt.NDArray[np.int64]
+    asked: list[str]
     rejects: dict[int, str]
 
 
@@ -60,7 +61,7 @@ def read_codes(batch: pa.RecordBatch, pack: Pack) -> Read:
                 table |= {"true": table[YES], "false": table[NO]}
             codes[:, at] = _column(batch.column(finding.id), table, finding.id, finding.values, rejects)
     kept = np.setdiff1d(np.arange(batch.num_rows), np.fromiter(rejects, dtype=np.int64, count=len(rejects)))
-    return Read(codes[kept], kept, rejects)
+    return Read(codes, kept, [f for f in pack.findings if f in batch.schema.names], rejects)
 
 
 def _column(
