@@ -3,63 +3,80 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import dataclass
 from typing import Any
 
 from pinprick.diary.course import Day
 from pinprick.diary.reassessment import Reassessment
 from pinprick.diary.record import Entry
+from pinprick.interview.wording import cause_name, in_language, value_name
 from pinprick.knowledge.schema.pack import Pack
-from pinprick.knowledge.text import chance_in_words, sentences, value_in_words
+from pinprick.knowledge.text import chance_in_words, sentences
 
 SHOWN_CAUSES = 3
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of the page: a heading, a sentence below it, and items; any of them may be empty."""
+
+    title: str
+    text: str = ""
+    items: tuple[str, ...] = ()
+
+
+def course_blocks(entries: list[Entry], found: Reassessment, pack: Pack, language: str = "en") -> list[Block]:
+    """The page in parts: how soon first, then changes, what they add, causes and days (latest first).
+
+    What `language` has no words for is English.
+    """
+    words = sentences(pack, "diary", language)
+    said, told = words["summary"], sorted(entries, key=lambda entry: entry.on)
+    urgency = found.assessment.urgency
+    period = str(said["period"]).format(
+        count=len(told), first=told[0].on.isoformat(), last=told[-1].on.isoformat()
+    )
+    changes = tuple(change.text for change in found.course.changes) or (str(words["changes"]["first"]),)
+    causes = tuple(
+        str(said["cause"]).format(
+            name=cause_name(pack, cause.id, language), chance=chance_in_words(pack, cause.probability, language)
+        )
+        for cause in found.assessment.causes[:SHOWN_CAUSES]
+    )
+    days = tuple(
+        _day(entry, day, words) for entry, day in zip(reversed(told), reversed(found.course.days), strict=True)
+    )
+    raised = raised_in_words(found, pack, language)
+    blocks = [
+        Block(in_language(pack, urgency.headline, language), in_language(pack, urgency.act, language)),
+        Block(str(said["title"]), period),
+        Block(str(said["changes"]), items=changes),
+        Block("", str(said["raised"]).format(findings="; ".join(raised)) if raised else ""),
+        Block(str(said["causes"]), items=causes),
+        Block(str(said["days"]), items=days),
+        Block("", in_language(pack, found.assessment.disclaimer, language)),
+    ]
+    return [block for block in blocks if block.text or block.items]
 
 
 def course_text(
     entries: list[Entry], found: Reassessment, pack: Pack, width: int = 80, language: str = "en"
 ) -> str:
-    """Plain text, lines at most `width`: how soon first, then changes, causes and days (latest first)."""
-    words = sentences(pack, "diary", language)
-    said, told = words["summary"], sorted(entries, key=lambda entry: entry.on)
-    urgency = found.assessment.urgency
-    blocks = [
-        f"{urgency.headline}\n{urgency.act}",
-        f"{said['title']}\n"
-        + str(said["period"]).format(
-            count=len(told), first=told[0].on.isoformat(), last=told[-1].on.isoformat()
-        ),
-        _listed(
-            str(said["changes"]),
-            [change.text for change in found.course.changes] or [words["changes"]["first"]],
-        ),
-        _raised(found, pack, str(said["raised"]), language),
-        _listed(
-            str(said["causes"]),
-            [
-                str(said["cause"]).format(
-                    name=cause.lay_name, chance=chance_in_words(pack, cause.probability, language)
-                )
-                for cause in found.assessment.causes[:SHOWN_CAUSES]
-            ],
-        ),
-        _listed(
-            str(said["days"]),
-            [
-                _day(entry, day, words)
-                for entry, day in zip(reversed(told), reversed(found.course.days), strict=True)
-            ],
-        ),
-        found.assessment.disclaimer,
-    ]
-    return "\n\n".join(_wrapped(block, width) for block in blocks if block) + "\n"
+    """The same as plain text, lines at most `width` (at least 40)."""
+    parts = []
+    for block in course_blocks(entries, found, pack, language):
+        lines = [line for line in (block.title, block.text) if line] + [f"- {item}" for item in block.items]
+        parts.append("\n".join(_wrapped(line, max(40, width)) for line in lines))
+    return "\n\n".join(parts) + "\n"
 
 
-def _raised(found: Reassessment, pack: Pack, template: str, language: str) -> str:
-    said = [
-        f"{pack.findings[name].label}: {value_in_words(pack, name, value, language)}"
+def raised_in_words(found: Reassessment, pack: Pack, language: str = "en") -> list[str]:
+    """What the course adds to the answers: `label: value`, in words."""
+    return [
+        f"{in_language(pack, pack.findings[name].label, language)}: {value_name(pack, name, value, language)}"
         for name, value in found.course.raises.items()
         if name in pack.findings
     ]
-    return template.format(findings="; ".join(said)) if said else ""
 
 
 def _day(entry: Entry, day: Day, words: dict[str, Any]) -> str:
@@ -82,12 +99,5 @@ def _day(entry: Entry, day: Day, words: dict[str, Any]) -> str:
     return " ".join(parts)
 
 
-def _listed(title: str, lines: list[str]) -> str:
-    return "\n".join([title, *(f"- {line}" for line in lines)])
-
-
-def _wrapped(block: str, width: int) -> str:
-    return "\n".join(
-        textwrap.fill(line, max(40, width), subsequent_indent="  " if line.startswith("- ") else "")
-        for line in block.splitlines()
-    )
+def _wrapped(line: str, width: int) -> str:
+    return textwrap.fill(line, width, subsequent_indent="  " if line.startswith("- ") else "")
