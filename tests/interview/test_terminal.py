@@ -36,6 +36,7 @@ def test_a_whole_conversation_ends_with_the_report() -> None:
     ended, shown = talk(
         "For two years both my feet have been numb.",
         "",
+        "gb",
         "",
         "5",
         "0",
@@ -48,20 +49,29 @@ def test_a_whole_conversation_ends_with_the_report() -> None:
     assert ended.case.drawing is not None
     assert ended.case.findings["onset_pace"] == "months_or_longer"
     assert ended.case.findings["face_droop"] == "no"
+    assert ended.case.country == "GB"
     assert "What may explain it" in shown
     assert "Safety check" in shown
 
 
 def test_an_emergency_comes_first_and_enter_shows_the_result() -> None:
     ended, shown = talk(
-        "Both legs are numb, I am numb when I wipe and I cannot pass urine since this morning", "", ""
+        "Both legs are numb, I am numb when I wipe and I cannot pass urine since this morning", "", "", ""
     )
     assert ended.progress.stopped
     assert shown.index("EMERGENCY NOW") < shown.index("What I understood")
 
 
+def test_the_country_gives_the_number_to_call() -> None:
+    words = "Both legs are numb, I am numb when I wipe and I cannot pass urine since this morning"
+    ended, shown = talk(words, "", "england", "US", "")
+    assert ended.case.country == "US"
+    assert "Type two letters. Known: AR, AT" in shown
+    assert "Call 911" in shown
+
+
 def test_keys_go_back_skip_explain_and_stop() -> None:
-    ended, shown = talk("", "s", "b", "?", "s", "s", "q")
+    ended, shown = talk("", "", "s", "b", "?", "s", "s", "q")
     assert ended.progress.stopped
     assert "Keys at any time" in shown
 
@@ -73,7 +83,7 @@ def test_the_end_of_input_gives_the_result() -> None:
 
 
 def test_a_wrong_number_says_what_would_be_right() -> None:
-    _, shown = talk("", "99", "abc", "q")
+    _, shown = talk("", "", "99", "abc", "q")
     assert "from 1 to 6" in shown
 
 

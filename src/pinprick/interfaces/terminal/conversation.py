@@ -76,7 +76,7 @@ class Terminal:
         step = interview.step
         match step:
             case AccountStep():
-                return interview.told(self.account())
+                return interview.told(self.account(), self.country())
             case UnderstoodStep():
                 return self.understood(interview, step)
             case SafetyStep():
@@ -122,6 +122,22 @@ class Terminal:
                 break
             lines.append(line)
         return "\n".join(lines)
+
+    def country(self) -> str | None:
+        """The country to call in (ISO 3166 alpha-2), or None for one that the pack does not know."""
+        known = self.pack.care_data.get("emergency", {}).get("countries", {})
+        self.say("", self.t["country"])
+        while True:
+            try:
+                line = self.read("> ").strip()
+            except EOFError:
+                return None
+            if line.lower() in ("", "s", "q"):
+                return None
+            if line.upper() in known:
+                return line.upper()
+            hint = self.t["country_hint"].format(known=", ".join(sorted(known)))
+            self.say(self.t["bad"].format(text=f"“{line[:40]}”", hint=hint))
 
     def understood(self, interview: Interview, step: UnderstoodStep) -> Interview:
         self.say("", self.words["understood"]["heading"])

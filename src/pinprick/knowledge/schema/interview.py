@@ -30,10 +30,12 @@ class SafetyGroup(Record):
 
 
 class Script(Record):
-    """The fixed part of a conversation. `longest_account` is in characters."""
+    """The fixed part of a conversation. `start`: yes/no findings to tick where own words cannot be read.
+    `longest_account` is in characters."""
 
     safety: list[SafetyGroup]
     opening: list[str]
+    start: list[str] = Field(default=[])
     longest_account: int
 
 
@@ -45,10 +47,15 @@ def script(pack: Pack) -> Script:
         found = Script.model_validate(pack.text["interview"])
     except ValueError as error:
         raise PackError(f"{pack.id}: text/interview.yaml: {error}") from None
-    named = [f for group in found.safety for f in group.findings] + found.opening
+    named = [f for group in found.safety for f in group.findings] + found.opening + found.start
     unknown = [f for f in named if f not in pack.findings]
     if unknown:
         raise PackError(f"{pack.id}: text/interview.yaml: no finding called {unknown[0]!r}.")
+    choices = [f for f in found.start if not pack.findings[f].is_binary]
+    if choices:
+        raise PackError(
+            f"{pack.id}: text/interview.yaml: start: {choices[0]} has values of its own; only yes/no can be ticked."
+        )
     if len(found.safety) > 5:
         raise PackError(
             f"{pack.id}: text/interview.yaml: five safety pages at most, not {len(found.safety)}."
