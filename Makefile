@@ -13,7 +13,7 @@ $(BIN)/python:
 	@$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 
 $(VENV)/run.stamp: pyproject.toml $(LOCK) | $(BIN)/python
-	$(BIN)/python -m pip install --quiet -c $(LOCK) -e ".[web,pdf]"
+	$(BIN)/python -m pip install --quiet -c $(LOCK) -e ".[web,pdf,diary]"
 	@touch $@
 
 $(VENV)/test.stamp: pyproject.toml $(LOCK) | $(BIN)/python

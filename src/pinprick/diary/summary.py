@@ -9,6 +9,7 @@ from typing import Any
 from pinprick.diary.course import Day
 from pinprick.diary.reassessment import Reassessment
 from pinprick.diary.record import Entry
+from pinprick.diary.trend import nothing_changed
 from pinprick.interview.wording import cause_name, in_language, value_name
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.text import chance_in_words, sentences
@@ -36,15 +37,17 @@ def course_blocks(entries: list[Entry], found: Reassessment, pack: Pack, languag
     period = str(said["period"]).format(
         count=len(told), first=told[0].on.isoformat(), last=told[-1].on.isoformat()
     )
-    changes = tuple(change.text for change in found.course.changes) or (str(words["changes"]["first"]),)
+    changes = tuple(change.text for change in found.course.changes) or (nothing_changed(found.course, words),)
     causes = tuple(
         str(said["cause"]).format(
-            name=cause_name(pack, cause.id, language), chance=chance_in_words(pack, cause.probability, language)
+            name=cause_name(pack, cause.id, language),
+            chance=chance_in_words(pack, cause.probability, language),
         )
         for cause in found.assessment.causes[:SHOWN_CAUSES]
     )
     days = tuple(
-        _day(entry, day, words) for entry, day in zip(reversed(told), reversed(found.course.days), strict=True)
+        _day(entry, day, words)
+        for entry, day in zip(reversed(told), reversed(found.course.days), strict=True)
     )
     raised = raised_in_words(found, pack, language)
     blocks = [

@@ -29,7 +29,22 @@ def trend_svg(course: Course, pack: Pack, language: str = "en", theme: str = "li
         raise CaseError("The diary is empty: there is nothing to draw.")
     if theme not in THEMES:
         raise DrawingError(f"theme {theme[:40]!r} is not known; choose one of {', '.join(THEMES)}.")
-    return _Picture(course, pack, sentences(pack, "diary", language), THEMES[theme]).whole()
+    return _Picture(course, pack, language, THEMES[theme]).whole()
+
+
+def trend_description(course: Course, pack: Pack, language: str = "en") -> str:
+    """The picture in words, for those who cannot see it. CaseError for an empty course."""
+    if not course.days:
+        raise CaseError("The diary is empty: there is nothing to draw.")
+    words = sentences(pack, "diary", language)
+    said = " ".join(change.text for change in course.changes) or nothing_changed(course, words)
+    told = {"first": course.days[0].on, "last": course.days[-1].on, "changes": said}
+    return str(words["picture"]["desc"]).format(**told)
+
+
+def nothing_changed(course: Course, words: dict[str, Any]) -> str:
+    """The sentence that stands in for changes when there are none. `words`: the diary's sentences."""
+    return str(words["changes"]["first" if len(course.days) < 2 else "none"])
 
 
 def trend_png(course: Course, pack: Pack, language: str = "en", width_px: int = 960) -> bytes:
@@ -38,8 +53,9 @@ def trend_png(course: Course, pack: Pack, language: str = "en", width_px: int = 
 
 
 class _Picture:
-    def __init__(self, course: Course, pack: Pack, words: dict[str, Any], look: Theme) -> None:
-        self.course, self.words, self.look = course, words, look
+    def __init__(self, course: Course, pack: Pack, language: str, look: Theme) -> None:
+        self.course, self.pack, self.language, self.look = course, pack, language, look
+        self.words: dict[str, Any] = sentences(pack, "diary", language)
         self.heights = [height.id for height in course_rules(pack).heights]
         self.first, self.last = course.days[0].on, course.days[-1].on
         self.span = max(1, (self.last - self.first).days)
@@ -52,13 +68,7 @@ class _Picture:
         bottom = top + 3 * PANEL + 2 * GAP
         total = bottom + 52
         title = escape(str(self.words["picture"]["title"]))
-        desc = escape(
-            str(self.words["picture"]["desc"]).format(
-                first=self.first,
-                last=self.last,
-                changes=" ".join(change.text for change in self.course.changes),
-            )
-        )
+        desc = escape(trend_description(self.course, self.pack, self.language))
         lines = [
             _text(32, 82 + 24 * n, _short(text), self.look.ink, 16, "start") for n, text in enumerate(said)
         ]

@@ -33,14 +33,19 @@ _KEEP = {"Cache-Control": "private, no-cache"}
 """The back button must show the page again, and a browser may keep it for that; nothing shared may."""
 
 
-def create_app(pack: Pack) -> FastAPI:
+def create_app(pack: Pack, diary: bool = False) -> FastAPI:
     """The web application over one pack: pages, painting data, downloads, and the guide and REST parts when
-    they are installed. No cookies, no storage, no third-party requests."""
+    they are installed. No cookies, no storage, no third-party requests. `diary`: offer to keep results on this
+    machine; only for one person, at an address that no one else reaches."""
     app = FastAPI(title="Pinprick", docs_url=None, redoc_url=None, openapi_url=None)
     pages = Pages(pack)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     _add_pages(app, pack, pages)
     _add_downloads(app, pack, pages)
+    if diary:
+        from pinprick.interfaces.web.diary import add_diary
+
+        add_diary(app, pack, pages, _form)
     _add_parts(app, pack)
     _add_errors(app, pages)
     app.add_middleware(GZipMiddleware, minimum_size=1000)

@@ -61,6 +61,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.filters["weighty"] = weighty
+        self._environment.globals["diary"] = False
         self.languages = sorted({key.split("/")[0] for key in pack.text if key.endswith("/interface")})
 
     def language(self, asked: str) -> str:
@@ -114,17 +115,23 @@ class Pages:
 
     def error(self, key: str, detail: str | None = None, language: str = "en") -> str:
         """A page for an error: a key of `errors`, and perhaps a sentence more."""
+        title = Words(self.pack, language).t["app"]["error_title"]
+        return self.apart("error", language, key=key, detail=detail, title=title)
+
+    def offer_diary(self) -> None:
+        """From now on the result offers to keep it, and every page links to the diary."""
+        self._environment.globals["diary"] = True
+
+    def apart(self, template: str, language: str, problem: str | None = None, **context: Any) -> str:
+        """A page outside the conversation. `problem`: a sentence on what is wrong."""
         words = Words(self.pack, language)
-        context = {"w": words, "t": words.t, "key": key, "detail": detail, "version": __version__}
-        return self._environment.get_template("error.html").render(
-            **context,
-            languages=self._languages(),
-            state="",
-            stage=None,
-            banner=None,
-            title=words.t["app"]["error_title"],
-            problem=None,
-        )
+        known = {"w": words, "t": words.t, "version": __version__, "languages": self._languages()}
+        around = {"state": "", "stage": None, "banner": None, "problem": problem}
+        return self._environment.get_template(f"{template}.html").render({**known, **around, **context})
+
+    def account(self, interview: Interview, country: str | None) -> str:
+        """The first page with what is known already: answers given before, and the country."""
+        return self._render("account", interview, AccountStep("", country))
 
     def _render(
         self,

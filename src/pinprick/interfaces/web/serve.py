@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import webbrowser
+from importlib.util import find_spec
 
 from pinprick.errors import MissingExtraError, PinprickError
 from pinprick.knowledge.load import load_pack
@@ -20,17 +21,25 @@ def serve(
     try:
         import uvicorn
 
+        from pinprick.interfaces.service.settings import is_loopback
         from pinprick.interfaces.web.app import create_app
     except ModuleNotFoundError as error:
         raise MissingExtraError(f"The page ({error.name})", "web") from None
     port = _free_port(host, port)
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::1", "::") else host
     address = f"http://{shown}:{port}/"
-    print(f"Pinprick is at {address}  (Ctrl+C stops it; nothing is stored)", flush=True)
+    diary = is_loopback(host) and _can_keep()
+    kept = "nothing is stored unless you keep a diary" if diary else "nothing is stored"
+    print(f"Pinprick is at {address}  (Ctrl+C stops it; {kept})", flush=True)
     if open_browser:
         threading.Timer(0.8, webbrowser.open, [address]).start()
-    app = create_app(load_pack(pack))
+    app = create_app(load_pack(pack), diary)
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
+
+
+def _can_keep() -> bool:
+    """Whether the parts that a diary needs are installed."""
+    return all(find_spec(name) is not None for name in ("sqlalchemy", "alembic"))
 
 
 def _free_port(host: str, port: int) -> int:

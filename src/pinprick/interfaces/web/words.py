@@ -27,6 +27,11 @@ class Words:
         """The sentences of `text/<language>/interface.yaml`."""
         return sentences(self.pack, "interface", self.language)
 
+    @cached_property
+    def diary(self) -> dict[str, Any]:
+        """The sentences of `text/<language>/diary.yaml`."""
+        return sentences(self.pack, "diary", self.language)
+
     def say(self, english: object) -> Markup:
         """A sentence of the pack in this language, or the English one in `<span lang="en">`."""
         if english in self.own:
