@@ -18,6 +18,7 @@ from pinprick.assessment import assess
 from pinprick.errors import MissingExtraError, PinprickError
 from pinprick.interfaces.rest.problems import answer_with_problem
 from pinprick.interfaces.web.form import Form, after, skipped
+from pinprick.interfaces.web.offline_site import offline_router
 from pinprick.interfaces.web.protection import Protection
 from pinprick.interfaces.web.render import Pages
 from pinprick.interview.conversation import Interview
@@ -42,6 +43,7 @@ def create_app(pack: Pack, diary: bool = False) -> FastAPI:
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     _add_pages(app, pack, pages)
     _add_downloads(app, pack, pages)
+    app.include_router(offline_router(pack, pages))
     if diary:
         from pinprick.interfaces.web.diary import add_diary
 

@@ -32,10 +32,10 @@ _FROM_DRAWING = (
 def offline_atlas(pack: Pack) -> dict[str, Any]:
     """Everything the drawing needs in the browser; about 90 KB when sent compressed.
 
-    Keys: `cells` (802 limb cells of one side by column), `body` (26 names), `membership` (territory -> two base-36
-    digits a cell, thousandths), `hypotheses`, `noise`, `seen` (view -> runs of limb cells), `views` (shapes), `points`
-    (bedside point of one side -> limb cells), `causes` (share and patterns), `limits`, `findings` (what a drawing
-    can answer: allowed values, and the regions of a region question).
+    Keys: `cells` (802 limb cells of one side by column), `region_names` (English), `body` (26 names), `membership`
+    (territory -> two base-36 digits a cell, thousandths), `hypotheses`, `noise`, `seen` (view -> runs of limb
+    cells), `views` (shapes), `points` (bedside point of one side -> limb cells), `causes` (share and patterns),
+    `limits`, `findings` (what a drawing can answer: allowed values, and the regions of a region question).
     """
     atlas = load_atlas(pack)
     territories, views = pack.atlas["territories"], pack.atlas["views"]
@@ -51,6 +51,7 @@ def offline_atlas(pack: Pack) -> dict[str, Any]:
             "region": _listed([cell.region for cell in atlas.limb]),
             "leg": [int(cell.b0 >= -1e-9 or cell.chart != "leg") for cell in atlas.limb],
         },
+        "region_names": atlas.region_names,
         "body": list(atlas.body),
         "membership": compiled["columns"],
         "pattern": [t["id"] for t in atlas.territories.values() if t["group"] == "pattern"],

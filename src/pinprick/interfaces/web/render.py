@@ -133,6 +133,18 @@ class Pages:
         """The first page with what is known already: answers given before, and the country."""
         return self._render("account", interview, AccountStep("", country))
 
+    def alone(self, language: str, modules: list[str]) -> str:
+        """The shell of the page that works without a connection. `modules`: addresses of its scripts."""
+        words = Words(self.pack, language)
+        return self._environment.get_template("alone.html").render(
+            w=words,
+            t=words.t,
+            modules=modules,
+            languages=self._languages(),
+            anywhere=self._anywhere(language),
+            version=__version__,
+        )
+
     def _render(
         self,
         template: str,
@@ -177,9 +189,7 @@ class Pages:
             "origins": words.origins,
             "heard": heard,
             "countries": self._countries(),
-            "anywhere": in_language(
-                self.pack, self.pack.care_data["emergency"]["anywhere"]["ambulance"], interview.language
-            ),
+            "anywhere": self._anywhere(interview.language),
         }
         return self._environment.get_template(f"{template}.html").render(**{**context, **extra})
 
@@ -204,6 +214,9 @@ class Pages:
             "w": words,
             "first": first,
         }
+
+    def _anywhere(self, language: str) -> str:
+        return in_language(self.pack, self.pack.care_data["emergency"]["anywhere"]["ambulance"], language)
 
     def _languages(self) -> list[tuple[str, str]]:
         return [(code, self.pack.text[f"{code}/interface"]["language"]["name"]) for code in self.languages]

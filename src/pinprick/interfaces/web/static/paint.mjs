@@ -1,10 +1,13 @@
 // @ts-check
 /** Painting where it is: pointer, keys and words, over SVG cells. The form's hidden fields hold the drawing. */
 
+import { inside, shapeOf, underStroke } from "./drawing/strokes.mjs";
+
 /** @typedef {"numb"|"tingling"|"burning"|"pain"|"other"} Feeling */
 /** @typedef {{width: number, height: number, cells: [string, string, string][], lines: string[], outlines: string[], labels: ["right"|"left", number, number][]}} View */
 /** @typedef {{names: Record<string, string>, views: Record<string, View>}} Atlas */
-/** @typedef {{id: string, place: string, x: number, y: number, shape: SVGPolygonElement}} Cell */
+/** @typedef {import("./drawing/strokes.mjs").Point} Point */
+/** @typedef {import("./drawing/strokes.mjs").Shape & {place: string, x: number, y: number, shape: SVGPolygonElement}} Cell */
 
 const SVG = "http://www.w3.org/2000/svg";
 /** @type {Feeling[]} */
@@ -46,7 +49,7 @@ function hatch(feeling, id, size) {
   return pattern;
 }
 
-class Painter {
+export class Painter {
   paper = document.createElement("div");
   said = document.createElement("div");
   here = document.createElement("p");
@@ -213,16 +216,11 @@ class Painter {
     const bordered = name === "body" || name === "saddle";
     this.cells = view.cells.map(([id, place, points]) => {
       const shape = /** @type {SVGPolygonElement} */ (svg("polygon", { points, class: bordered ? "cell cell-edge" : "cell" }));
-      const numbers = points.split(/[ ,]/).map(Number);
-      let x = 0;
-      let y = 0;
-      for (let i = 0; i < numbers.length; i += 2) {
-        x += numbers[i];
-        y += numbers[i + 1];
-      }
+      const polygon = points.split(" ").map((pair) => /** @type {Point} */ (pair.split(",").map(Number)));
+      const { middle } = shapeOf(id, polygon);
       shape.dataset.id = id;
       picture.append(shape);
-      return { id, place, shape, x: (2 * x) / numbers.length, y: (2 * y) / numbers.length };
+      return { id, place, shape, polygon, middle, x: middle[0], y: middle[1] };
     });
     for (const points of view.outlines) picture.append(svg("polygon", { points, class: "limb" }));
     for (const points of view.lines) picture.append(svg("polyline", { points, class: "mark-line" }));
@@ -322,11 +320,8 @@ class Painter {
   }
 
   /** @param {{x: number, y: number}} point */
-  under(point) {
-    const spot = /** @type {SVGSVGElement} */ (this.picture).createSVGPoint();
-    spot.x = point.x;
-    spot.y = point.y;
-    return this.cells.find((cell) => /** @type {SVGGeometryElement} */ (cell.shape).isPointInFill(spot));
+  under({ x, y }) {
+    return this.cells.find((cell) => inside([x, y], cell.polygon));
   }
 
   /** @param {string} id */
@@ -347,16 +342,9 @@ class Painter {
    * @param {{x: number, y: number}} to
    */
   stroke(from, to) {
-    const radius = this.radius();
-    const length = Math.hypot(to.x - from.x, to.y - from.y);
-    const steps = Math.max(1, Math.ceil(length / (this.atlas.views[this.view].width / 60)));
-    for (let i = 1; i <= steps; i += 1) {
-      const x = from.x + ((to.x - from.x) * i) / steps;
-      const y = from.y + ((to.y - from.y) * i) / steps;
-      const exact = this.under({ x, y });
-      if (exact) this.dab(exact);
-      if (radius) for (const cell of this.cells) if ((cell.x - x) ** 2 + (cell.y - y) ** 2 <= radius ** 2) this.dab(cell);
-    }
+    /** @type {Point[]} */
+    const line = [[from.x, from.y], [to.x, to.y]];
+    for (const cell of underStroke(this.cells, line, this.radius(), this.atlas.views[this.view].width)) this.dab(cell);
     this.at = { ...to };
   }
 

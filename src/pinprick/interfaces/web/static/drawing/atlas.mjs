@@ -9,6 +9,7 @@
  * @typedef {object} AtlasData the JSON
  * @property {string} pack
  * @property {{name: string[], area: [number[], number[]], along: [number[], number[]], region: [string[], number[]], leg: number[]}} cells
+ * @property {Record<string, string>} region_names
  * @property {string[]} body
  * @property {Record<string, string>} membership
  * @property {string[]} pattern
