@@ -91,12 +91,16 @@ async def _caller(
     writer.close()
 
 
-def _told_of(first: int, last: int, of: int, begun: float, errors: list[str]) -> Iterator[int]:
-    """The numbers from `first` to before `last`, saying on standard error how far it is at every twentieth."""
+def _told_of(first: int, last: int, of: int, until: float, errors: list[str]) -> Iterator[int]:
+    """The numbers from `first` to before `last`, until the clock says `until`; tells at every twentieth how far
+    it is, on standard error."""
     for number in range(first, last):
+        now = time.monotonic()
+        if now > until:
+            return
         if number % max(1, of // 20) == 0:
-            took = time.monotonic() - begun
-            print(f"{number} of {of} in {took:.0f} s, {len(errors)} errors", file=sys.stderr, flush=True)
+            left = f"{until - now:.0f} s left" if until < float("inf") else time.strftime("%H:%M:%S")
+            print(f"{number} of {of}, {len(errors)} errors, {left}", file=sys.stderr, flush=True)
         yield number
 
 
@@ -110,8 +114,8 @@ def _memory_mb(process: int) -> float:
     return total / 1024
 
 
-def load(requests: int, callers: int) -> dict[str, Any]:
-    """What happened under `requests` requests from `callers` at once."""
+def load(requests: int, callers: int, minutes: float) -> dict[str, Any]:
+    """What happened under `requests` requests from `callers` at once, or as many as fit in `minutes`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -132,13 +136,13 @@ def load(requests: int, callers: int) -> dict[str, Any]:
             [*command, "--port", str(port)], env={**os.environ, **told}, stderr=subprocess.DEVNULL
         )
         try:
-            return asyncio.run(_loaded(server, port, requests, callers))
+            return asyncio.run(_loaded(server, port, requests, callers, minutes))
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(60)
 
 
-async def _loaded(server: Any, port: int, requests: int, callers: int) -> dict[str, Any]:
+async def _loaded(server: Any, port: int, requests: int, callers: int, minutes: float) -> dict[str, Any]:
     for _ in range(600):
         try:
             (await asyncio.open_connection("127.0.0.1", port))[1].close()
@@ -149,14 +153,15 @@ async def _loaded(server: Any, port: int, requests: int, callers: int) -> dict[s
     errors: list[str] = []
     warm = int(requests * WARM_SHARE)
     begun = time.monotonic()
-    before = 0.0
+    before, warmed = 0.0, 0
     for first, last in ((0, warm), (warm, requests)):
         if first:
-            before = _memory_mb(server.pid)
+            before, warmed = _memory_mb(server.pid), sum(map(len, took.values()))
             took.clear()
-        numbers = _told_of(first, last, requests, begun, errors)
+        numbers = _told_of(first, last, requests, begun + 60 * minutes, errors)
         await asyncio.gather(*(_caller(port, numbers, first + n, took, errors) for n in range(callers)))
     return {
+        "answered": sum(map(len, took.values())) + warmed,
         "seconds": time.monotonic() - begun,
         "errors": errors,
         "before": before,
@@ -171,6 +176,7 @@ def main() -> int:
     options.add_argument("--cycles", type=int, default=1000)
     options.add_argument("--requests", type=int, default=200_000)
     options.add_argument("--callers", type=int, default=8)
+    options.add_argument("--minutes", type=float, default=float("inf"), help="stop the load after so long")
     asked = options.parse_args()
     broken = False
     if asked.cycles:
@@ -178,14 +184,17 @@ def main() -> int:
         print("\n".join(f"{name:28} {value}" for name, value in crash.items()))
         broken |= bool(crash["lost"] or crash["damaged"])
     if asked.requests:
-        found = load(asked.requests, asked.callers)
+        found = load(asked.requests, asked.callers, asked.minutes)
+        if not found["before"]:
+            raise SystemExit("The time was too short: caches were still filling, so nothing can be said.")
         growth = found["after"] / found["before"] - 1
-        print(f"{'requests':28} {asked.requests} in {found['seconds']:.0f} s from {asked.callers} callers")
+        told = f"{found['answered']} of {asked.requests} in {found['seconds']:.0f} s from {asked.callers} callers"
+        print(f"{'requests answered':28} {told}")
         print(f"{'errors':28} {len(found['errors'])} {sorted(set(found['errors']))[:5]}")
         print(f"{'memory (MB)':28} {found['before']:.0f} to {found['after']:.0f} ({growth:+.1%})")
         broken |= bool(found["errors"]) or growth > 0.1
         for name, times in sorted(found["took"].items()):
-            cut = quantiles(times, n=100)
+            cut = quantiles(times, n=100) if len(times) > 1 else times * 99
             print(
                 f"{name:28} p50 {1000 * cut[49]:7.1f} ms   p99 {1000 * cut[98]:7.1f} ms   {cut[98] / cut[49]:.1f} times"
             )

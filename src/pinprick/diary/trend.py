@@ -93,10 +93,11 @@ class _Picture:
             side: [(day.on, day.area_cm2[side]) for day in self.course.days if day.area_cm2] for side in SIDES
         }
         most = _round_up(max(value for points in by_side.values() for _, value in points))
+        shown = {side: points for side, points in by_side.items() if any(value > 0 for _, value in points)}
+        apart = _labels_apart([self._y(top, points[-1][1], most) for points in shown.values()])
         lines = [
-            self._line(top, points, most, number, str(self.words["sides"][side]))
-            for number, (side, points) in enumerate(by_side.items())
-            if any(value > 0 for _, value in points)
+            self._line(top, points, most, SIDES.index(side), str(self.words["sides"][side]), lift)
+            for (side, points), lift in zip(shown.items(), apart, strict=True)
         ]
         return self._frame(top, "area", [0, most / 2, most], most) + "".join(lines)
 
@@ -173,7 +174,7 @@ class _Picture:
     def _dates(self, bottom: float) -> str:
         step = max(7, -(-self.span // 6 // 7) * 7)
         marks = [self.first + timedelta(days=n) for n in range(0, self.span + 1, step)]
-        if (self.last - marks[-1]).days >= step / 2:
+        if (self.last - marks[-1]).days >= (step / 2 if len(marks) > 1 else 1):
             marks.append(self.last)
         parts = []
         for mark in marks:

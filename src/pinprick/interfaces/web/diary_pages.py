@@ -102,8 +102,6 @@ class DiaryPages:
         return self.pages.account(Interview(self.pack, events, language), country)
 
     def _causes(self, found: Reassessment, language: str) -> list[tuple[str, str]]:
-        if found.assessment.not_enough:
-            return []
         words = Words(self.pack, language)
         return [
             (words.cause(cause.id), chance_in_words(self.pack, cause.probability, language))
