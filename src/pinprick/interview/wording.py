@@ -5,25 +5,14 @@ A translation is found by the English sentence itself, so that none outlives a c
 
 from __future__ import annotations
 
-import re
-
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.text import sentences
-
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+from pinprick.knowledge.translations import translations
 
 
 def translated(pack: Pack, english: str, language: str) -> str | None:
     """A sentence, or several, in `language`; None when any part has no translation. English is itself."""
-    if language == "en":
-        return english
-    known = {**pack.text.get(f"{language}/sentences", {}), **pack.text.get(f"{language}/urgency", {})}
-    if english in known:
-        return str(known[english])
-    parts = _SENTENCE.split(english.strip())
-    if len(parts) > 1 and all(part in known for part in parts):
-        return " ".join(str(known[part]) for part in parts)
-    return None
+    return translations(pack, language).say(english)
 
 
 def in_language(pack: Pack, english: str, language: str) -> str:

@@ -18,6 +18,7 @@ from pinprick.knowledge.schema.findings import FindingsFile
 from pinprick.knowledge.schema.home_checks import HomeChecksFile
 from pinprick.knowledge.schema.instruments import Instrument
 from pinprick.knowledge.schema.interview import Script
+from pinprick.knowledge.schema.languages import LanguagesFile
 from pinprick.knowledge.schema.pack import PackHeader
 from pinprick.knowledge.schema.plan import (
     CatalogueFile,
@@ -115,6 +116,7 @@ KINDS = (
     FileKind("words", "words/*.yaml", _partly(Words)),
     FileKind("decision", "decision.yaml", DecisionFile),
     FileKind("interview", "text/interview.yaml", Script),
+    FileKind("languages", "text/languages.yaml", LanguagesFile),
     FileKind("claims", "claims.yaml", ClaimsFile),
     FileKind("exceptions", "exceptions.yaml", ExceptionsFile),
 )
