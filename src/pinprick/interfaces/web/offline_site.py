@@ -68,9 +68,9 @@ class OfflineSite:
     @cached_property
     def worker(self) -> str:
         """The service worker, with its version and list of files."""
-        head = (
-            f"const VERSION = {json.dumps(self.version)};\nconst FILES = {json.dumps(self.fingerprints)};\n"
-        )
+        named = json.dumps({"version": self.version, "files": self.fingerprints})
+        named = json.dumps({"version": self.version, "files": self.fingerprints})
+        head = f"self.PINPRICK = {named};\n"
         return head + (_STATIC / _WORKER).read_text(encoding="utf-8")
 
     def _contents(self) -> Iterator[tuple[str, bytes]]:

@@ -113,6 +113,7 @@ function pairs(flat) {
  * The views as `/atlas.json` gives them to the painter, points in thousandths.
  * @param {Atlas} atlas
  * @param {Record<string, string>} names
+ * @returns {{names: Record<string, string>, views: Record<string, {width: number, height: number, cells: [string, string, string][], outlines: string[], lines: string[], labels: [Side, number, number][]}>}}
  */
 export function surface(atlas, names) {
   /** @param {Point[]} points */

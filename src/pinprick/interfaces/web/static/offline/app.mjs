@@ -73,10 +73,11 @@ export class App {
   /** @param {boolean} [turned] whether the reader is to be brought to the top of the new page */
   render(turned = true) {
     const { main, crumbs, strip } = this.places;
-    const { t, plain } = { t: this.words.t, plain: this.page() };
+    const { t } = this.words;
+    const page = this.page();
     const { now, out } = this.shown[this.at];
     const step = now.step;
-    document.title = `${plain.title} - ${t.app.name}`;
+    document.title = `${page.title} - ${t.app.name}`;
     const inStep = out === null;
     const emergency = now.isEmergency && !(inStep && (step.kind === "alert" || step.kind === "result"));
     const number = emergency ? now.conclusion.decision.call.number : "";
@@ -84,8 +85,8 @@ export class App {
     strip.hidden = !emergency;
     if (emergency) strip.append(el("div", { class: "wrap" }, this.words.phone(number, this.words.fill(t.banner, { number: this.words.number(number) }))));
     crumbs.replaceChildren(...this.crumbs(inStep ? step.stage : null, inStep && step.kind === "alert"));
-    main.replaceChildren(...el("div", {}, plain.body).childNodes);
-    plain.mounted?.();
+    main.replaceChildren(...el("div", {}, page.body).childNodes);
+    page.mounted?.();
     this.tell(this.readiness);
     if (turned) {
       main.focus({ preventScroll: true });
@@ -124,7 +125,7 @@ export class App {
     const on = STAGES.indexOf(stage);
     return [
       ...parts,
-      el("p", { class: "stage" }, this.words.fill(t.stage_of, { n: on + 1, stage: t.stages[stage] })),
+      el("p", { class: "stage" }, this.words.fill(t.stage_of, { n: on + 1, stage: stage === "words" ? t.alone.stage : t.stages[stage] })),
       el("ol", { class: "stages", "aria-hidden": "true" }, STAGES.map((_, at) => el("li", { class: at <= on ? "on" : "off" }))),
     ];
   }

@@ -4,7 +4,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
- * @typedef {Node | string | number | null | undefined | false | Kid[]} Kid
+ * @typedef {Node | string | number | null | undefined | false | readonly any[]} Kid lists may hold lists
  * @typedef {Record<string, string | number | boolean | null | undefined | ((event: Event) => void)>} Attributes
  */
 

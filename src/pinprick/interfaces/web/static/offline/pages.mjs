@@ -70,7 +70,7 @@ export function startPage(words, now, acts, earlier) {
         ),
         el("div", { class: "buttons" }, button("main", t.actions.continue, null)),
       ),
-      el("p", {}, el("a", { href: words.language === "en" ? "/" : `/?lang=${words.language}` }, t.alone.other_page), ". ", t.alone.more),
+      el("p", { class: "aside" }, el("a", { href: words.language === "en" ? "/" : `/?lang=${words.language}` }, t.alone.other_page), ". ", t.alone.more),
     ],
   };
 }

@@ -3,12 +3,13 @@
 /**
  * Keeps the page that works without a connection: the listed files and nothing else, all of one version.
  *
- * VERSION and FILES (address -> SHA-256) are written above these lines when the worker is served. Each file is checked
+ * The version and the files (address -> SHA-256) are written above these lines when the worker is served. Each file is checked
  * against its fingerprint before it is kept, so that files of two versions never stand side by side. Nothing that a
  * person types passes through here: only GET requests for listed addresses are answered.
  */
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+const { version: VERSION, files: FILES } = /** @type {{version: string, files: Record<string, string>}} */ (/** @type {any} */ (self).PINPRICK);
 const PREFIX = "pinprick-offline-";
 
 worker.addEventListener("install", (event) => event.waitUntil(fill()));
