@@ -185,7 +185,7 @@ def main() -> int:
         broken |= bool(crash["lost"] or crash["damaged"])
     if asked.requests:
         found = load(asked.requests, asked.callers, asked.minutes)
-        if not found["before"]:
+        if not found["took"]:
             raise SystemExit("The time was too short: caches were still filling, so nothing can be said.")
         growth = found["after"] / found["before"] - 1
         told = f"{found['answered']} of {asked.requests} in {found['seconds']:.0f} s from {asked.callers} callers"

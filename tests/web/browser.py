@@ -46,7 +46,7 @@ def chromium() -> str | None:
 class Server:
     """The page on a free port of this machine, in a thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, diary: bool = False) -> None:
         import uvicorn
 
         from pinprick.interfaces.web.app import create_app
@@ -55,7 +55,7 @@ class Server:
 
         self.port = _free_port("127.0.0.1", 0)
         settings = uvicorn.Config(
-            create_app(load_pack()), port=self.port, log_level="critical", access_log=False
+            create_app(load_pack(), diary), port=self.port, log_level="critical", access_log=False
         )
         self._server = uvicorn.Server(settings)
         self._thread = threading.Thread(target=self._server.run, daemon=True)

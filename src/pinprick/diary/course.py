@@ -202,7 +202,7 @@ class _Reader:
 
     def _only_side(self, extent: Extent, figures: Measure) -> str | None:
         if figures.area_cm2 is None:
-            return "one side" if extent.answers.get("side") == "one" else None
+            return "one" if extent.answers.get("side") == "one" else None
         there = [side for side in SIDES if figures.area_cm2[side] >= self.rules.new_side_cm2]
         none = [side for side in SIDES if figures.area_cm2[side] == 0]
         return there[0] if len(there) == 1 and none else None
