@@ -17,6 +17,8 @@ from pinprick.inference.parameters import UNEXPLAINED
 Floats = NDArray[np.float64]
 _REMEMBERED = 4
 """Posteriors kept: explaining one case asks for the same one many times over."""
+_ALIKE = 12
+"""Probabilities equal to this many digits are equal: what is left is the order in which a processor added."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Posterior:
 
     def ranked(self) -> list[tuple[str, float]]:
         """Causes with their probability, likeliest first; equal ones in the pack's order."""
-        return sorted(self.marginals.items(), key=lambda item: -item[1])
+        return sorted(self.marginals.items(), key=lambda item: -round(item[1], _ALIKE))
 
     def sets(self, most: int = 10) -> list[tuple[tuple[str, ...], float]]:
         """The `most` likeliest sets as (cause ids, probability); () is `unexplained`."""

@@ -8,7 +8,6 @@ pack gives the same bytes. Numbers are written as the pack has them; only the lo
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -25,6 +24,7 @@ from pinprick.knowledge.schema.interview import script
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.schema.reasoning import Questions, section
 from pinprick.knowledge.schema.rules import Condition
+from pinprick.knowledge.translations import translations
 from pinprick.triage.policy import emergency_care, losses, thresholds
 from pinprick.vocabulary import NO, YES, Urgency
 
@@ -32,7 +32,6 @@ FORMAT = 1
 """Number of the layout; the engine refuses another one."""
 FILES = ("interface", "report", "values")
 """Files of `text/<language>` that the pages and the engine quote."""
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 def offline_json(pack: Pack) -> str:
@@ -222,16 +221,15 @@ def _languages(pack: Pack) -> list[str]:
 
 
 def _translations(pack: Pack, content: Mapping[str, Any]) -> dict[str, Any]:
-    """By language: the names of causes, and the sentences of this file found by their English."""
-    said = {text for text in _texts(content)}
-    said |= {part for text in said for part in _SENTENCE.split(text.strip())}
+    """By language: the names of causes, and what is known of the texts of this file, found by their English."""
+    said = "\n".join(" ".join(text.split()) for text in _texts(content)).lower()
     found = {}
     for language in _languages(pack):
         if language != "en":
-            every = {**pack.text.get(f"{language}/sentences", {}), **pack.text.get(f"{language}/urgency", {})}
+            known = translations(pack, language).known
             found[language] = {
                 "causes": pack.text.get(f"{language}/causes", {}),
-                "sentences": {english: own for english, own in every.items() if english in said},
+                "sentences": {english: own for english, own in known.items() if english.lower() in said},
             }
     return found
 

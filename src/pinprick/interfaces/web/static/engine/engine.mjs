@@ -14,6 +14,8 @@ import { Words, fill } from './wording.mjs';
 export { CaseError } from './errors.mjs';
 
 const REMEMBERED = 4;
+/** Probabilities equal to so many digits are equal: what is left is the order in which a processor added. */
+const ALIKE = 1e12;
 
 /**
  * @typedef {import('./types.mjs').Answers} Answers
@@ -66,7 +68,7 @@ export class Engine {
     /** @type {[string, number][]} */ const pairs = names.map((id, at) => [id, vector[at]]);
     return {
       marginals: Object.fromEntries(pairs),
-      ranked: [...pairs].sort((a, b) => b[1] - a[1]),
+      ranked: [...pairs].sort((a, b) => Math.round(b[1] * ALIKE) - Math.round(a[1] * ALIKE)),
       logEvidence,
       contradictions: evidence.contradictions,
     };

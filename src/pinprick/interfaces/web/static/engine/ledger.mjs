@@ -18,10 +18,10 @@ const { nodes: ALONG, weights: QUADRATURE } = gaussLegendre(NODES);
  * @typedef {import('./network.mjs').Network} Network
  * @typedef {import('./posterior.mjs').Point} Point
  * @typedef {object} Growth how the sets' weights change on the way from prior to posterior
- * @property {Float64Array[]} rows weighed log-likelihoods: answers, silence, drawing
+ * @property {{row: Float64Array, weight: number}[]} rows log-likelihoods and how much they count: answers, silence, drawing
  * @property {Float64Array[]} mass one array over the sets for each point of the way
  * @property {number[]} whole their sums
- * @property {Float64Array[]} byAll by row: the sum of mass x row at each point
+ * @property {number[][]} byAll by row: the sum of mass x row at each point
  */
 
 /**
@@ -51,11 +51,11 @@ function gaussLegendre(n) {
 /** @param {Network} network @param {Point} point @returns {Growth} */
 export function growth(network, point) {
   const { evidence, end } = point;
-  const rows = evidence.weighed.map(({ finding, value, weight }) => network.row(finding, value).map((x) => weight * x));
-  for (const row of [silenceRow(network, evidence), drawingRow(network, evidence)]) if (row) rows.push(row);
+  const rows = evidence.weighed.map(({ finding, value, weight }) => ({ row: network.row(finding, value), weight }));
+  for (const row of [silenceRow(network, evidence), drawingRow(network, evidence)]) if (row) rows.push({ row, weight: 1 });
   const start = network.prior(evidence.age, evidence.sex);
   const said = new Float64Array(end.length);
-  for (const row of rows) for (let at = 0; at < said.length; at++) said[at] += row[at];
+  for (const { row, weight } of rows) for (let at = 0; at < said.length; at++) said[at] += weight * row[at];
   /** @type {Float64Array[]} */ const mass = [];
   /** @type {number[]} */ const whole = [];
   for (const t of ALONG) {
@@ -67,7 +67,7 @@ export function growth(network, point) {
     mass.push(here);
     whole.push(sum);
   }
-  return { rows, mass, whole, byAll: rows.map((row) => Float64Array.from(mass, (here) => dot(here, row))) };
+  return { rows, mass, whole, byAll: rows.map(({ row, weight }) => mass.map((here) => weight * dot(here, row))) };
 }
 
 /** @param {Float64Array} one @param {Float64Array} other */
@@ -80,8 +80,8 @@ function dot(one, other) {
 /** The share of each row in the log-odds of the sets that `has` marks. @param {Growth} way @param {Uint8Array} has */
 function sharesOf(way, has) {
   const found = new Float64Array(way.rows.length);
-  const held = Int32Array.from([...has.keys()].filter((at) => has[at]));
-  const rest = Int32Array.from([...has.keys()].filter((at) => !has[at]));
+  const every = Int32Array.from(has.keys());
+  const [held, rest] = [every.filter((at) => has[at]), every.filter((at) => !has[at])];
   way.mass.forEach((mass, node) => {
     let ofHeld = 0;
     for (const at of held) ofHeld += mass[at];
@@ -92,14 +92,15 @@ function sharesOf(way, has) {
       ofOthers = 0;
       for (const at of rest) ofOthers += mass[at];
     }
-    way.rows.forEach((row, number) => {
-      let byHeld = 0;
-      for (const at of held) byHeld += mass[at] * row[at];
-      let byOthers = way.byAll[number][node] - byHeld;
-      if (few) {
-        byOthers = 0;
-        for (const at of rest) byOthers += mass[at] * row[at];
-      }
+    way.rows.forEach(({ row, weight }, number) => {
+      /** @param {Int32Array} sets */
+      const over = (sets) => {
+        let sum = 0;
+        for (let at = 0; at < sets.length; at++) sum += mass[sets[at]] * row[sets[at]];
+        return weight * sum;
+      };
+      const byHeld = over(held);
+      const byOthers = few ? over(rest) : way.byAll[number][node] - byHeld;
       found[number] += QUADRATURE[node] * (byHeld / Math.max(ofHeld, 1e-300) - byOthers / Math.max(ofOthers, 1e-300));
     });
   });

@@ -1,24 +1,20 @@
 /** What each answer not yet given would do: joint probabilities of answers with urgency levels and causes. */
 
 import { drawingReplaces, temper } from './evidence.mjs';
+import { liveSets, shared } from './live.mjs';
 import { NO, YES } from './network.mjs';
 import { factors } from './rows.mjs';
 
-const LIVE_MASS = 1 - 1e-4;
-
 /**
  * @typedef {import('./network.mjs').Network} Network
+ * @typedef {import('./network.mjs').Finding} Finding
  * @typedef {import('./posterior.mjs').Point} Point
+ * @typedef {import('./live.mjs').Live} Live
  * @typedef {object} Outlook
  * @property {string[]} findings
  * @property {Map<string, Float64Array[]>} rows finding -> one row a value: P(value and level) for each level, then
  *   P(value and cause) for each cause, `unexplained` last
  * @property {Float64Array} now the same for everyone: P(level), P(cause)
- * @typedef {object} Live the sets that hold nearly all of the posterior
- * @property {Uint8Array[]} members three columns of form numbers
- * @property {Float64Array} p
- * @property {Uint8Array} level
- * @property {Int32Array} at their numbers among all sets
  */
 
 /**
@@ -39,68 +35,18 @@ export function openFindings(network, answers, candidates, drawing) {
 /** @param {Network} network @param {Point} point @param {string[]} findings open ones @returns {Outlook} */
 export function outlook(network, point, findings) {
   const live = liveSets(network, point);
-  const everyone = new Float64Array(live.p.length).fill(1);
-  const now = shared(network, live, everyone);
+  const now = shared(network, live, (into, lead, middle, from, to) => into.fill(1, from, to), 1);
   /** @type {Map<string, Float64Array[]>} */ const rows = new Map();
   for (const id of findings) {
     const finding = network.finding(id);
     const weight = oneMore(network, point, id);
-    const found = network.priorFindings.has(id)
-      ? turnedRound(network, point, finding, live)
-      : finding.isBinary ? [yes(network, finding, live, weight)] : choices(network, finding, live, weight);
-    const joint = found.map((p) => shared(network, live, p));
-    if (joint.length < finding.values.length) joint.push(now.map((all, at) => Math.max(all - joint[0][at], 0)));
-    rows.set(id, joint);
+    if (network.priorFindings.has(id)) rows.set(id, turnedRound(network, point, finding, live));
+    else if (finding.isBinary) {
+      const yes = ifYes(network, finding, live, weight);
+      rows.set(id, [yes, now.map((all, at) => Math.max(all - yes[at], 0))]);
+    } else rows.set(id, choices(network, finding, live, weight));
   }
   return { findings, rows, now };
-}
-
-/** The likeliest sets, up to the mass that counts, in rising order; all sets when most are needed. @param {Network} network @param {Point} point @returns {Live} */
-function liveSets(network, point) {
-  const { probability } = point;
-  const { first, second, third } = network.sets;
-  const cut = threshold(probability);
-  let at = Int32Array.from(probability.keys());
-  if (cut > 0) at = at.filter((set) => probability[set] >= cut);
-  let whole = 0;
-  for (const set of at) whole += probability[set];
-  return {
-    members: [first, second, third].map((column) => Uint8Array.from(at, (set) => column[set])),
-    p: Float64Array.from(at, (set) => probability[set] / whole),
-    level: Uint8Array.from(at, (set) => network.levelOfSet[set]),
-    at,
-  };
-}
-
-/** The probability from which on sets are live; 0 when half of them or more would be. @param {Float64Array} probability */
-function threshold(probability) {
-  const order = probability.slice().sort();
-  let sum = 0;
-  for (let enough = 1; 2 * enough < order.length; enough++) {
-    sum += order[order.length - enough];
-    if (sum >= LIVE_MASS) return order[order.length - enough];
-  }
-  return 0;
-}
-
-/** Who holds P(set) x `value`, by level, then by cause. @param {Network} network @param {Live} live @param {Float64Array} value one a live set */
-function shared(network, live, value) {
-  const cut = network.levels.length;
-  const n = network.causes.length;
-  const [first, second, third] = live.members;
-  const { p, level } = live;
-  const ofForm = new Float64Array(network.width + 1);
-  const found = new Float64Array(cut + n + 1);
-  for (let at = 0; at < p.length; at++) {
-    const joint = p[at] * value[at];
-    found[level[at]] += joint;
-    ofForm[first[at]] += joint;
-    ofForm[second[at]] += joint;
-    ofForm[third[at]] += joint;
-  }
-  network.causeOf.forEach((cause, form) => (found[cut + cause] += ofForm[form]));
-  if (live.at[0] === 0) found[cut + n] = p[0] * value[0];
-  return found;
 }
 
 /** How much one more answer of this finding's group would count. @param {Network} network @param {Point} point @param {string} id */
@@ -110,69 +56,86 @@ function oneMore(network, point, id) {
   return before ? temper(network, group, before + 1) : network.settings.dependence.overall;
 }
 
-/** P(yes | live set). @param {Network} network @param {import('./network.mjs').Finding} finding @param {Live} live @param {number} weight */
-function yes(network, finding, live, weight) {
+/** Yes to a binary finding. @param {Network} network @param {Finding} finding @param {Live} live @param {number} weight */
+function ifYes(network, finding, live, weight) {
   const table = network.table(finding);
   const { own, leak } = factors(table);
-  const [first, second, third] = live.members;
   const b = table.background;
   const least = network.settings.smallest;
-  const found = new Float64Array(live.p.length);
-  for (let at = 0; at < found.length; at++) {
-    const [i, j, k] = [first[at], second[at], third[at]];
-    const no = (1 - (leak ? b * (leak[i] * leak[j] * leak[k]) : b)) * (own[i] * own[j] * own[k]);
-    found[at] = Math.min(Math.max(1 - no, least), 1);
-  }
-  if (live.at[0] === 0) found[0] = table.alone;
-  if (weight !== 1) {
-    for (let at = 0; at < found.length; at++) {
-      const raised = found[at] ** weight;
-      found[at] = raised / (raised + Math.max(1 - found[at], least) ** weight);
-    }
-  }
-  return found;
+  const { last } = live;
+  /** @param {number} p */
+  const tempered = (p) => (weight === 1 ? p : 1 / (1 + (Math.max(1 - p, least) / p) ** weight));
+  return shared(network, live, (into, lead, middle, from, to) => {
+    const rest = own[lead] * own[middle];
+    if (leak) {
+      const leaks = b * (leak[lead] * leak[middle]);
+      for (let at = from; at < to; at++) {
+        const form = last[at];
+        into[at] = Math.max(1 - (1 - leaks * leak[form]) * (rest * own[form]), least);
+      }
+    } else for (let at = from; at < to; at++) into[at] = Math.max(1 - (1 - b) * (rest * own[last[at]]), least);
+    if (weight !== 1) for (let at = from; at < to; at++) into[at] = tempered(into[at]);
+  }, tempered(table.alone));
 }
 
-/** P(value | live set) of each value. @param {Network} network @param {import('./network.mjs').Finding} finding @param {Live} live @param {number} weight */
+/** Each value of a finding with several. @param {Network} network @param {Finding} finding @param {Live} live @param {number} weight */
 function choices(network, finding, live, weight) {
   /** @type {import('./parameters.mjs').Categorical} */
   const { say, p, background, alone } = network.table(finding);
-  const [first, second, third] = live.members;
   const least = network.settings.smallest;
+  const { last } = live;
   const told = Float64Array.from([...say, 0]);
   const parts = p.map((column) => Float64Array.from([...column.map((share, form) => share * say[form]), 0]));
-  const found = p.map(() => new Float64Array(live.p.length));
-  for (let at = 0; at < live.p.length; at++) {
-    const [i, j, k] = [first[at], second[at], third[at]];
-    const whole = told[i] + told[j] + told[k];
-    let raised = 0;
-    for (let value = 0; value < found.length; value++) {
-      const part = parts[value];
-      const mixed = whole > 0 ? (part[i] + part[j] + part[k]) / whole : background[value];
-      let share = Math.min(Math.max(live.at[at] === 0 ? alone[value] : mixed, least), 1);
-      if (weight !== 1) raised += share **= weight;
-      found[value][at] = share;
+  /** @param {number} share */
+  const tempered = (share) => Math.min(Math.max(share, least), 1) ** weight;
+  /** What the values sum to once tempered, one a set; it is 1 as long as nothing is tempered. */
+  const sums = new Float64Array(live.p.length);
+  const ofEmpty = weight === 1 ? 1 : alone.reduce((sum, share) => sum + tempered(share), 0);
+  /** @param {number} value @param {Float64Array} into @param {number} lead @param {number} middle @param {number} from @param {number} to */
+  const mixed = (value, into, lead, middle, from, to) => {
+    const part = parts[value];
+    const [whole, some] = [told[lead] + told[middle], part[lead] + part[middle]];
+    for (let at = from; at < to; at++) {
+      const form = last[at];
+      const all = whole + told[form];
+      into[at] = tempered(all > 0 ? (some + part[form]) / all : background[value]);
     }
-    if (weight !== 1) for (const column of found) column[at] /= raised;
+  };
+  if (weight !== 1) {
+    const one = new Float64Array(live.p.length);
+    parts.forEach((_, value) => {
+      live.lead.forEach((lead, run) => mixed(value, one, lead, live.middle[run], live.from[run], live.from[run + 1]));
+      one.forEach((share, at) => (sums[at] += share));
+    });
   }
-  return found;
+  return parts.map((_, value) =>
+    shared(network, live, (into, lead, middle, from, to) => {
+      mixed(value, into, lead, middle, from, to);
+      if (weight !== 1) for (let at = from; at < to; at++) into[at] /= sums[at];
+    }, tempered(alone[value]) / ofEmpty),
+  );
 }
 
-/** P(age band | live set) or P(sex | live set) from the priors by Bayes' rule. @param {Network} network @param {Point} point @param {import('./network.mjs').Finding} finding @param {Live} live */
+/** Each age band, or each sex, from the priors by Bayes' rule. @param {Network} network @param {Point} point @param {Finding} finding @param {Live} live */
 function turnedRound(network, point, finding, live) {
   const { age, sex } = point.evidence;
   const background = /** @type {number[]} */ (finding.background);
+  const sets = [0, ...live.at];
   const logs = finding.values.map((value, number) => {
     const row = finding.id === 'age_band' ? network.prior(value, sex) : network.prior(age, value);
     const share = Math.log(Math.max(background[number], network.settings.smallest));
-    return Float64Array.from(live.at, (set) => share + row[set]);
+    return Float64Array.from(sets, (set) => share + row[set]);
   });
-  for (let at = 0; at < live.p.length; at++) {
+  for (let at = 0; at < sets.length; at++) {
     let top = -Infinity;
     for (const row of logs) top = Math.max(top, row[at]);
     let whole = 0;
     for (const row of logs) whole += row[at] = Math.exp(row[at] - top);
     for (const row of logs) row[at] /= whole;
   }
-  return logs;
+  return logs.map((row) =>
+    shared(network, live, (into, lead, middle, from, to) => {
+      for (let at = from; at < to; at++) into[at] = row[at + 1];
+    }, row[0]),
+  );
 }

@@ -1,9 +1,8 @@
-/** What to call things in one language, with English where it has no words. A translation is found by the English sentence. */
+/** What to call things in one language, with English where it has no words. */
+
+import { Translations } from './translations.mjs';
 
 /** @typedef {import('./network.mjs').Network} Network */
-
-/** @param {string} text */
-const parts = (text) => text.trim().replace(/([.!?])\s+/g, '$1\0').split('\0');
 
 /** Fill `{name}` in a sentence of the pack. @param {string} template @param {Record<string, string|number>} values */
 export function fill(template, values) {
@@ -22,7 +21,7 @@ export class Words {
   /** @param {Network} network */
   constructor(network) {
     this.network = network;
-    this.translations = network.pack.translations;
+    /** @type {Map<string, Translations>} */ this.translations = new Map();
     /** @type {Map<string, any>} */ this.merged = new Map();
   }
 
@@ -39,20 +38,22 @@ export class Words {
   /** A sentence, or several, in a language; null when any part has no translation. @param {string} english @param {string} language @returns {string|null} */
   translated(english, language) {
     if (language === 'en') return english;
-    const known = this.translations[language]?.sentences ?? {};
-    if (Object.hasOwn(known, english)) return known[english];
-    const pieces = parts(english);
-    return pieces.length > 1 && pieces.every((part) => Object.hasOwn(known, part)) ? pieces.map((part) => known[part]).join(' ') : null;
+    let own = this.translations.get(language);
+    if (!own) {
+      own = new Translations(this.network.pack.translations[language]?.sentences ?? {});
+      this.translations.set(language, own);
+    }
+    return own.say(english);
   }
 
   /** The same, with English where there is no translation. @param {string} english @param {string} language @returns {string} */
   say(english, language) {
-    return this.translated(english, language) ?? english;
+    return this.translated(english, language) || english;
   }
 
   /** The name of a cause in plain words. @param {string} cause @param {string} language @returns {string} */
   causeName(cause, language) {
-    const own = language === 'en' ? undefined : this.translations[language]?.causes?.[cause];
+    const own = language === 'en' ? undefined : this.network.pack.translations[language]?.causes?.[cause];
     return own ?? this.say(this.network.records.get(cause)?.lay_name ?? cause, language);
   }
 
