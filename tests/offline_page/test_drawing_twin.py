@@ -149,7 +149,7 @@ def test_names_that_do_not_exist_are_refused(pack: Pack, tmp_path: Path) -> None
 
 
 def test_nothing_drawn_says_nothing(pack: Pack, tmp_path: Path) -> None:
-    blank = [None, {}, {"regions": {"right": []}}, {"views": ["front"]}]
+    blank: list[dict[str, object] | None] = [None, {}, {"regions": {"right": []}}, {"views": ["front"]}]
     found = answer_of(
         "drawings_in_node.mjs", {"atlas": offline_atlas(pack), "drawings": blank, "strokes": []}, tmp_path
     )
