@@ -19,7 +19,8 @@ class Dependence(Record):
 
     With n answered findings in a group each log-likelihood is multiplied by n ** -exponent. `groups` puts
     further findings into groups ({group: [finding ids]}); it wins over `group` in the findings files.
-    `exponents` gives single groups another exponent. `overall` multiplies the whole log-likelihood.
+    `exponents` gives single groups another exponent. `overall` multiplies the log-likelihood of every
+    answer: above 1 when the numbers, being judged, are known to be timid.
     `drawing_replaces` lists groups and findings that a drawing answers better; they are left out when one
     is given.
     """
@@ -27,8 +28,9 @@ class Dependence(Record):
     exponent: float = Field(0.5, ge=0, le=1)
     exponents: dict[str, float] = Field(default={})
     groups: dict[str, list[str]] = Field(default={})
-    overall: float = Field(1.0, gt=0, le=1)
+    overall: float = Field(1.0, gt=0, le=2)
     drawing_replaces: list[str] = Field(default=["drawn_region"])
+    sources: list[str] = Field(default=[])
     reason: str | None = None
 
 
