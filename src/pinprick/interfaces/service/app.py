@@ -48,7 +48,13 @@ class Service:
             tokens = BearerTokens(settings.jwks, who, whom, settings.tenant_claim).caller
         keys = KeyRing(self.database).caller if settings.keys else None
         self.gate = Gate(
-            Lane(self._inner, settings.computing), settings, self.trail, self.metrics, lambda: self.pack_version, keys, tokens
+            Lane(self._inner, settings.computing),
+            settings,
+            self.trail,
+            self.metrics,
+            lambda: self.pack_version,
+            keys,
+            tokens,
         )
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -22,6 +22,7 @@ from pinprick.interfaces.service.callers import ANYONE_HERE, Caller, Refused, sc
 from pinprick.interfaces.service.keys import MARK
 from pinprick.interfaces.service.metrics import Metrics, Traces
 from pinprick.interfaces.service.settings import Settings
+from pinprick.interfaces.service.shared_rate import SharedRateLimit
 from pinprick.interfaces.web.protection import HEADERS
 
 Scope = dict[str, Any]
@@ -55,7 +56,7 @@ class Gate:
         self.app, self.settings, self.trail, self.metrics = app, settings, trail, metrics
         self.pack_version, self.keys, self.tokens = pack_version, keys, tokens
         self.traces = Traces()
-        self.rate = RateLimit(Limits(requests_per_second=settings.rate, burst=settings.burst))
+        self.rate = _rate_limit(settings)
         self.working = 0
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
@@ -158,6 +159,12 @@ class Gate:
             self.trail.add(
                 audit_line(now, caller.who, caller.tenant, action, answer.status, self.pack_version())
             )
+
+
+def _rate_limit(settings: Settings) -> RateLimit | SharedRateLimit:
+    if settings.rate_file is not None:
+        return SharedRateLimit(settings.rate_file, settings.rate, settings.burst)
+    return RateLimit(Limits(requests_per_second=settings.rate, burst=settings.burst))
 
 
 class _Answer:

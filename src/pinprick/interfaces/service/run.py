@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from importlib.util import find_spec
+from pathlib import Path
 
 from pinprick.errors import MissingExtraError, PinprickError
 from pinprick.interfaces.service.settings import Settings, to_environment
@@ -24,10 +26,12 @@ def run(settings: Settings) -> None:
         raise MissingExtraError(f"Service mode ({error.name})", "service") from None
     # A wrong setting, key file or database shows here, as one sentence, and not in every worker.
     Service(settings).close()
-    os.environ.update(to_environment(settings))
-    with tempfile.TemporaryDirectory(prefix="pinprick-metrics-") as shared:
+    with tempfile.TemporaryDirectory(prefix="pinprick-shared-") as shared:
         if settings.workers > 1:
             os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", shared)
+            if settings.rate_file is None and find_spec("fcntl") is not None:
+                settings = settings.model_copy(update={"rate_file": Path(shared) / "rates"})
+        os.environ.update(to_environment(settings))
         try:
             uvicorn.run(
                 FACTORY,

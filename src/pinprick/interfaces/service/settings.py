@@ -19,7 +19,8 @@ class Settings(BaseModel):
 
     `keys`: API keys are asked for; `jwks`: file with the public keys of an OpenID provider whose bearer tokens
     are taken (with `issuer` and `audience`). Sizes are bytes, times seconds; `rate` is requests per second for
-    one caller. `in_flight`: requests worked on at once by one worker; more are refused at once (503).
+    one caller. `rate_file`: where the workers of one machine count them together (each for itself without).
+    `in_flight`: requests worked on at once by one worker; more are refused at once (503).
     `computing`: how many of them are assessed at the same time; the rest of them wait in order.
     """
 
@@ -39,6 +40,7 @@ class Settings(BaseModel):
     tls_key: Path | None = None
     rate: float = Field(default=20.0, gt=0)
     burst: int = Field(default=40, ge=1)
+    rate_file: Path | None = None
     body_bytes: int = Field(default=2_000_000, ge=1000)
     body_seconds: float = Field(default=20.0, gt=0)
     in_flight: int = Field(default=64, ge=1)
