@@ -66,8 +66,7 @@ def slow_row(finding: str, value: str, p: np.ndarray) -> np.ndarray:
         yes, b = (p if value == "yes" else 1 - p), binary.background[at : at + 1]
         listed, alone_listed = binary.p[at] != b, binary.unexplained[at] != b
         each = np.where(listed, yes[:N], b)
-        found = rows.binary_rows(each[None], b, yes[N + 1 :], empty, combine)
-        row = found[0 if value == "yes" else 1, 0]
+        row = rows.binary_rows(each[None], b, yes[N + 1 :], np.array([value == "yes"]), combine)[0]
     silent = ~np.append(listed, False)[NET.members].any(axis=1)
     silent[0] = not alone_listed
     row[silent] = np.log(p[N])

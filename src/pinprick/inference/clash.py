@@ -11,7 +11,7 @@ import numpy as np
 from pinprick.errors import ImpossibleEvidence
 from pinprick.inference.evidence import silence
 from pinprick.inference.posterior import Posterior
-from pinprick.knowledge.schema.reasoning import Clashes, section
+from pinprick.knowledge.schema.reasoning import Clashes
 from pinprick.vocabulary import NO, YES
 
 
@@ -38,7 +38,7 @@ def clashes(point: Posterior, answers: Mapping[str, str]) -> list[Clash]:
     P(answer) over P(all answers): above 0 the answers speak against each other. It is only named above the
     pack's `beyond`, with the pair that conflicts most.
     """
-    rules: Clashes = section(point.network.pack, "clashes", Clashes)
+    rules: Clashes = point.network.setting("clashes", Clashes)
     found = []
     for pair in rules.cannot_both:
         one, other = _leaf(pair.one), _leaf(pair.other)
@@ -69,9 +69,7 @@ def _unlikely(point: Posterior, beyond: float) -> Clash | None:
     if len(evidence.weighed) < 2:
         return None
     prior = np.exp(network.prior(evidence.age, evidence.sex)[0])
-    tables = network.rows([answer.finding for answer in evidence.weighed])
-    numbers = [network.value_number(answer.finding, answer.value) for answer in evidence.weighed]
-    rows = np.exp(np.array([table[number] for table, number in zip(tables, numbers, strict=True)]))
+    rows = np.exp(np.array(network.rows_of([(answer.finding, answer.value) for answer in evidence.weighed])))
     alone = np.log(rows @ prior)
     weights = np.array([answer.weight for answer in evidence.weighed])
     conflict = float((weights * alone).sum()) - point.log_evidence

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pinprick.errors import CaseError
+from pinprick.inference import rows
 from pinprick.inference.network import Network
 from pinprick.inference.parameters import PRIOR_FINDINGS, UNEXPLAINED
 from pinprick.vocabulary import NO, UNSURE, YES
@@ -98,8 +99,12 @@ def weigh(
         left_out=left_out,
         contradictions=tuple(contradictions),
         drawing=None if drawing_evidence is None else _drawing(network, drawing_evidence),
-        spoken=_spoken(network, answers) if answers.get(network.silence.finding) == YES else None,
+        spoken=_spoken(network, answers) if _told_freely(network, answers) else None,
     )
+
+
+def _told_freely(network: Network, answers: Mapping[str, str]) -> bool:
+    return bool(network.told) and answers.get(network.silence.finding) == YES
 
 
 def _spoken(network: Network, answers: Mapping[str, str]) -> tuple[str, ...]:
@@ -120,7 +125,7 @@ def _spoken(network: Network, answers: Mapping[str, str]) -> tuple[str, ...]:
 
 def silence(network: Network, evidence: Evidence) -> Floats | None:
     """ln P(what the story left out | set), shape (sets,); None when the person was asked."""
-    if evidence.spoken is None or not network.told:
+    if evidence.spoken is None:
         return None
     unsaid = network.silence_of_all - sum(network.silence_row(f) for f in evidence.spoken)
     return np.asarray(fullness(network, evidence) * unsaid)
@@ -148,20 +153,33 @@ def _drawing(network: Network, ratios: Mapping[str, float]) -> tuple[Floats, flo
     return column, float(ratios.get(UNEXPLAINED, 0.0))
 
 
-def drawing_row(evidence: Evidence, members: NDArray[np.int64]) -> Floats:
-    """ln LR of the drawing for each set, shape (k,): the log of the mean over its members, 0 without drawing.
+def weighed_rows(network: Network, evidence: Evidence) -> list[tuple[float, Floats]]:
+    """What the posterior is made of beside the prior: (weight, row over all sets) of each answer that counts,
+    then of silence (in a story told freely) and of the drawing (where there is one)."""
+    rows = network.rows_of([(answer.finding, answer.value) for answer in evidence.weighed])
+    found = [(answer.weight, row) for answer, row in zip(evidence.weighed, rows, strict=True)]
+    if (unsaid := silence(network, evidence)) is not None:
+        found.append((1.0, unsaid))
+    if evidence.drawing is not None:
+        found.append((1.0, drawing_row(evidence, None)))
+    return found
+
+
+def drawing_row(evidence: Evidence, chosen: NDArray[np.int64] | None) -> Floats:
+    """ln LR of the drawing for each of the sets `chosen` (k, width), or of all (None): shape (k,).
+
+    The log of the mean over the members of a set; there must be a drawing.
 
     Each member is equally likely to be the one that is drawn: the mixture rule of categorical findings.
     One cause alone gives back its own ratio, and a cause that fits nothing cannot borrow another's fit.
     """
     if evidence.drawing is None:
-        return np.zeros(len(members))
+        raise ValueError("There is no drawing.")
     ratios, none = evidence.drawing
     top = max(float(ratios.max(initial=0.0)), none)
-    padded = np.append(np.exp(ratios - top), 0.0)
-    here = members < ratios.size
-    size = here.sum(axis=1)
-    mean = padded[members].sum(axis=1) / np.maximum(size, 1)
-    row = np.log(np.maximum(mean, 1e-300)) + top
+    each = np.exp(ratios - top)
+    combine = rows.over(chosen)
+    size = combine(np.ones(ratios.size), np.add)
+    row = np.log(np.maximum(combine(each, np.add) / np.maximum(size, 1), 1e-300)) + top
     row[size == 0] = none
     return np.asarray(row)

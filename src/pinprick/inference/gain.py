@@ -57,7 +57,7 @@ def gains(out: Outlook, losses: Floats, causes: list[str], level_of_cause: NDArr
     advice = int((out.level @ losses).argmin())
     missed = out.cause * (1 + losses[level_of_cause, advice])
     about_advice = drop > _ADVICE_AT_LEAST * max(now, 1e-9)
-    plain, weighed = _separates(out, causes, out.cause), _separates(out, causes, missed)
+    plain, weighed = (_separates(out, starts, causes, weight) for weight in (out.cause, missed))
     return Gain(
         drop, bits, [b if about else a for about, a, b in zip(about_advice, plain, weighed, strict=True)]
     )
@@ -75,21 +75,20 @@ def _information(out: Outlook) -> Floats:
     return np.asarray(total)
 
 
-def _separates(out: Outlook, causes: list[str], weight: Floats) -> list[tuple[str, str] | None]:
+def _separates(
+    out: Outlook, starts: list[int], causes: list[str], weight: Floats
+) -> list[tuple[str, str] | None]:
+    """For each finding the two leading causes its answer tells apart best; `starts`: its first row."""
     leaders = np.argsort(-weight, kind="stable")[:_LEADERS]
     leaders = leaders[weight[leaders] > _SPLIT_AT_LEAST]
-    w = weight[leaders]
+    if len(leaders) < 2:
+        return [None] * len(starts)
     given = out.by_cause[:, leaders] / np.maximum(out.cause[leaders], 1e-12)
-    both = np.triu(w[:, None] * w[None, :] / np.maximum(w[:, None] + w[None, :], 1e-12), 1)
-    found: list[tuple[str, str] | None] = []
-    for finding in out.findings:
-        rows = given[out.span[finding]]
-        if len(leaders) < 2:
-            found.append(None)
-            continue
-        apart = both * np.abs(rows[:, :, None] - rows[:, None, :]).sum(axis=0) / 2
-        first, second = np.unravel_index(int(apart.argmax()), apart.shape)
-        if rows[0, first] < rows[0, second]:
-            first, second = second, first
-        found.append((causes[leaders[first]], causes[leaders[second]]))
-    return found
+    one, other = np.triu_indices(len(leaders), 1)
+    w, v = weight[leaders[one]], weight[leaders[other]]
+    between = np.add.reduceat(np.abs(given[:, one] - given[:, other]), starts)
+    best = (w * v / np.maximum(w + v, 1e-12) * between).argmax(axis=1)
+    turned = given[starts, one[best]] < given[starts, other[best]]
+    first = leaders[np.where(turned, other[best], one[best])]
+    second = leaders[np.where(turned, one[best], other[best])]
+    return [(causes[a], causes[b]) for a, b in zip(first.tolist(), second.tolist(), strict=True)]

@@ -6,10 +6,12 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pinprick.inference import sets
 from pinprick.inference.evidence import drawing_row
 from pinprick.inference.network import Network
 from pinprick.inference.parameters import UNEXPLAINED
@@ -93,45 +95,54 @@ def _kept(point: Posterior, mass: float) -> NDArray[np.int64]:
     Those are the empty set, each cause alone, and each cause with each of the `EACH` likeliest.
     """
     n = point.network.width
-    most = min(MOST_SETS, point.probability.size)
-    likeliest = np.argpartition(-point.probability, most - 1)[:most]
-    likeliest = likeliest[np.argsort(-point.probability[likeliest], kind="stable")]
-    enough = int(np.searchsorted(np.cumsum(point.probability[likeliest]), mass)) + 1
     pairs = 1 + n + n * (n - 1) // 2
     partners = np.argsort(-point.of_forms, kind="stable")[:EACH]
-    few = np.arange(n + 1, pairs)[np.isin(point.members[n + 1 : pairs, :2], partners).any(axis=1)]
-    return np.union1d(np.union1d(likeliest[:enough], np.arange(n + 1)), few)
+    taken = np.zeros(point.probability.size, dtype=np.bool_)
+    taken[sets.likeliest(point.probability, mass, MOST_SETS)] = True
+    taken[: n + 1] = True
+    likely = np.zeros(n + 1, dtype=np.bool_)
+    likely[partners] = True
+    taken[n + 1 : pairs] |= likely[point.members[n + 1 : pairs, :2]].any(axis=1)
+    return np.flatnonzero(taken)
 
 
 def _changes(point: Posterior, chosen: NDArray[np.int64], draws: int, seed: int) -> Singles:
     """Change of ln P(set, answers) in each draw: shape (sets, draws)."""
-    network, evidence = point.network, point.evidence
-    rules, n = uncertainty(network), network.width
-    slopes, backgrounds, moved = [], [], []
-    for answer in evidence.weighed:
-        by_member, by_background = pulls(network, answer.finding, answer.value, chosen)
-        slopes.append(answer.weight * by_member)
-        backgrounds.append(answer.weight * by_background)
-        spread = of_finding(network, answer.finding, answer.value, rules)
-        odds = _log_odds(network, answer.finding, answer.value)
-        moved.append(_moved(odds, spread, _normals(answer.finding, n + 2, draws, seed)))
-    for name, spread, by_member in _others(point, chosen):
-        slopes.append(by_member)
-        backgrounds.append(np.zeros(len(chosen)))
+    network, evidence, n = point.network, point.evidence, point.network.width
+    answers = [(answer.finding, answer.value) for answer in evidence.weighed]
+    weights = np.array([answer.weight for answer in evidence.weighed])
+    by_member, by_background = pulls(network, answers, chosen)
+    slope = np.zeros((len(answers) + 2, *chosen.T.shape), dtype=np.float32)
+    slope[: len(answers)] = weights[:, None, None] * by_member
+    moved = [_answer_moved(network, *answer, draws, seed) for answer in answers]
+    for name, spread, by_place in _others(point, chosen):
+        slope[len(moved)] = by_place.T
         moved.append(spread.astype(np.float32)[:, None] * _normals(name, n + 2, draws, seed))
-    slope = np.stack(slopes, axis=-1).astype(np.float32)
     by_cause = np.stack(moved, axis=1)
-    change = np.stack(backgrounds, axis=-1).astype(np.float32) @ by_cause[n]
-    for place in range(chosen.shape[1]):
-        order = np.argsort(chosen[:, place], kind="stable")
-        bounds = np.searchsorted(chosen[order, place], np.arange(n + 1))
-        for cause in range(n):
-            rows = order[bounds[cause] : bounds[cause + 1]]
-            if rows.size:
-                change[rows] += slope[rows, place] @ by_cause[cause]
-    empty = np.flatnonzero(chosen[:, 0] == n)
-    change[empty] += slope[empty, 0] @ by_cause[n + 1]
+    change = (weights * by_background.T).astype(np.float32) @ by_cause[n, : len(answers)]
+    # A place that is not filled has the background's number, n, but no slope; the empty set has `unexplained`'s.
+    member = chosen.T.copy()
+    member[0, chosen[:, 0] == n] = n + 1
+    for of_place in _by_member(slope[: len(moved)], member, by_cause):
+        change += of_place
     return np.asarray(change)
+
+
+def _by_member(slope: Singles, member: NDArray[np.int64], by_cause: Singles) -> Singles:
+    """slope x by_cause of each member, summed over answers: shape (width, sets, draws).
+
+    Shapes: `slope` (answers, width, sets), `member` (width, sets), `by_cause` (forms + 2, answers, draws). Places
+    of one member lie side by side, so that each member costs one product.
+    """
+    at = member.ravel()
+    order = np.argsort(at, kind="stable")
+    bounds = np.searchsorted(at[order], np.arange(len(by_cause) + 1))
+    sorted_slope = np.ascontiguousarray(slope.reshape(len(slope), -1).T[order])
+    found = np.zeros((at.size, by_cause.shape[2]), dtype=np.float32)
+    for cause, (start, stop) in enumerate(pairwise(bounds.tolist())):
+        if start < stop and cause != len(by_cause) - 2:
+            found[order[start:stop]] = sorted_slope[start:stop] @ by_cause[cause]
+    return found.reshape(*member.shape, -1)
 
 
 def _others(point: Posterior, chosen: NDArray[np.int64]) -> list[tuple[str, Floats, Floats]]:
@@ -146,6 +157,19 @@ def _others(point: Posterior, chosen: NDArray[np.int64]) -> list[tuple[str, Floa
         each = np.append(ratios, none)[chosen] - drawing_row(point.evidence, chosen)[:, None]
         size = np.maximum((chosen < n).sum(axis=1, keepdims=True), 1)
         found.append(("drawing", np.full(n + 2, rules.drawing), here * np.exp(each) / size))
+    return found
+
+
+def _answer_moved(network: Network, finding: str, value: str, draws: int, seed: int) -> Singles:
+    """How each draw moves ln P(value) of each form, the background and `unexplained`: (forms + 2, draws)."""
+
+    def make() -> Singles:
+        spread = of_finding(network, finding, value, uncertainty(network))
+        return _moved(
+            _log_odds(network, finding, value), spread, _normals(finding, network.width + 2, draws, seed)
+        )
+
+    found: Singles = network.once(("moved", finding, value, draws, seed), make)
     return found
 
 
@@ -170,7 +194,7 @@ def _moved(odds: Floats, spread: Floats, normals: Singles) -> Singles:
     return np.asarray(np.log((1 + np.exp(centre)) / (1 + drawn)))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=16)
 def _normals(name: str, rows: int, draws: int, seed: int) -> Singles:
     """Standard normals that belong to one finding, so that one more answer does not reshuffle the others."""
     random = np.random.default_rng([seed, zlib.crc32(name.encode())])

@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+from math import log, log1p
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from pinprick.errors import CaseError
-from pinprick.inference import prior
-from pinprick.inference.evidence import Evidence, Weighed, drawing_row, silence
-from pinprick.inference.growth import Growth, growth, log_odds
+from pinprick.inference.evidence import Evidence, Weighed
+from pinprick.inference.growth import growth
 from pinprick.inference.network import Network
 from pinprick.inference.parameters import PRIOR_FINDINGS, UNEXPLAINED
 from pinprick.inference.posterior import posterior
 
-Floats = NDArray[np.float64]
 Kind = Literal["prior", "age_band", "sex", "answer", "drawing", "silence", "combined"]
 STEP = Decimal("0.01")
 """Lines are rounded to a hundredth of a deciban, and add up exactly in it."""
-_DECIBANS = 10 / np.log(10)
+_DECIBANS = 10 / log(10)
 
 
 @dataclass(frozen=True)
@@ -96,25 +92,26 @@ def ledgers(
     causes: Sequence[str],
     drawing_evidence: Mapping[str, float] | None = None,
 ) -> list[Ledger]:
-    """The ledgers of several causes of one case (see `ledger`): what they share is worked out once."""
+    """The ledgers of several causes of one case (see `ledger`), worked out together."""
     for cause in causes:
         if cause != UNEXPLAINED and cause not in network.index:
             raise CaseError(f"{cause!r} is no cause of the pack {network.pack.id!r}.")
-    evidence = posterior(network, answers, drawing_evidence).evidence
-    rows = _rows(network, evidence)
-    start = network.prior(evidence.age, evidence.sex)[0]
-    way = growth(start, start + rows.sum(axis=0), rows)
-    return [_ledger(network, evidence, cause, way) for cause in causes]
+    point = posterior(network, answers, drawing_evidence)
+    start = network.prior(point.evidence.age, point.evidence.sex)[0]
+    way = growth(start, point.parts, [network.holding(cause) for cause in causes])
+    said = zip(way.shares.tolist(), way.left_out.tolist(), way.log_odds.tolist(), strict=True)
+    return [_ledger(network, point.evidence, *account) for account in zip(causes, said, strict=True)]
 
 
-def _ledger(network: Network, evidence: Evidence, cause: str, way: Growth) -> Ledger:
-    has = network.holds(cause)
-    shares, left_out = way.shares(has), way.left_out(has)
-    total = _rounded(log_odds(way.end, has))
+def _ledger(
+    network: Network, evidence: Evidence, cause: str, account: tuple[list[float], list[float], float]
+) -> Ledger:
+    shares, left_out, log_odds = account
+    total = _rounded(log_odds)
     lines = _prior_lines(network, evidence, cause)
     said = iter(zip(map(_rounded, shares), map(_rounded, left_out), strict=True))
     answered = [_answer(network, cause, answer, *next(said)) for answer in evidence.weighed]
-    if silence(network, evidence) is not None:
+    if evidence.spoken is not None:
         answered.append(_silence(network, *next(said)))
     if evidence.drawing is not None:
         lines.append(_drawing(network, cause, *next(said)))
@@ -123,22 +120,8 @@ def _ledger(network: Network, evidence: Evidence, cause: str, way: Growth) -> Le
     return Ledger(cause, (*lines, Line("combined", rest)), total)
 
 
-def _rows(network: Network, evidence: Evidence) -> Floats:
-    """The weighed log-likelihood of each answer, then of silence and of the drawing: shape (answers, sets)."""
-    tables = network.rows([answer.finding for answer in evidence.weighed])
-    rows = [
-        answer.weight * table[network.value_number(answer.finding, answer.value)]
-        for answer, table in zip(evidence.weighed, tables, strict=True)
-    ]
-    if (unsaid := silence(network, evidence)) is not None:
-        rows.append(unsaid)
-    if evidence.drawing is not None:
-        rows.append(drawing_row(evidence, network.members))
-    return np.array(rows).reshape(len(rows), network.size)
-
-
 def _rounded(log_ratio: float) -> Decimal:
-    return Decimal(float(log_ratio) * float(_DECIBANS)).quantize(STEP, ROUND_HALF_EVEN) + Decimal("0.00")
+    return Decimal(log_ratio * _DECIBANS).quantize(STEP, ROUND_HALF_EVEN) + Decimal("0.00")
 
 
 def _prior_lines(network: Network, evidence: Evidence, cause: str) -> list[Line]:
@@ -164,12 +147,12 @@ def _prior_lines(network: Network, evidence: Evidence, cause: str) -> list[Line]
 
 
 def _prior_share(network: Network, cause: str, age: str | None, sex: str | None) -> float:
-    of_causes, none = prior.shares(network.pack, age, sex)
+    of_causes, none = network.shares(age, sex)
     return none if cause == UNEXPLAINED else float(of_causes[network.index[cause]])
 
 
 def _log_odds_of(p: float) -> float:
-    return float(np.log(p) - np.log1p(-p))
+    return log(p) - log1p(-p)
 
 
 def _silence(network: Network, share: Decimal, left_out: Decimal) -> Line:

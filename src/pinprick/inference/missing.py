@@ -68,7 +68,7 @@ def log_joint_over(network: Network, evidence: Evidence, chosen: NDArray[np.int6
             table.p[unsaid].astype(np.float32), table.background[unsaid].astype(np.float32), combine
         )
         no[:, empty] = 1 - table.unexplained[unsaid, None]
-        left_out = np.log1p(-network.silence.mention_rate * (1 - no)).sum(axis=0)
+        left_out = np.log(1 - network.silence.mention_rate * (1 - no)).sum(axis=0)
         total += fullness(network, evidence) * left_out
     return np.asarray(total)
 
@@ -82,21 +82,20 @@ def fours(point: Posterior, mass: float = TRIPLES_MASS) -> NDArray[np.int64]:
     triples = np.flatnonzero(point.members[:, 2] < n)
     if n < 4 or triples.size == 0:
         return np.zeros((0, 4), dtype=np.int64)
-    base = point.members[triples[_likeliest(point.probability[triples], mass)[:MOST_TRIPLES]], :3]
-    one_more = _likeliest(point.of_forms, mass)
-    grown = np.concatenate(
-        [np.repeat(base, len(one_more), axis=0), np.tile(one_more, len(base))[:, None]], axis=1
-    )
-    grown = np.sort(grown, axis=1)
-    cause = np.sort(point.network.cause_of[grown], axis=1)
-    grown = grown[(np.diff(cause, axis=1) > 0).all(axis=1)]
-    code = grown @ (n ** np.arange(3, -1, -1))
-    return np.asarray(grown[np.unique(code, return_index=True)[1]])
-
-
-def _likeliest(p: Floats, mass: float) -> NDArray[np.int64]:
-    order = np.argsort(-p, kind="stable")
-    return np.asarray(order[: int(np.searchsorted(np.cumsum(p[order]), mass * p.sum())) + 1])
+    p = point.probability[triples]
+    base = point.members[triples[sets.likeliest(p, mass * float(p.sum()), MOST_TRIPLES)], :3]
+    one_more = sets.likeliest(point.of_forms, mass * float(point.of_forms.sum()))
+    # A set holds one form of a cause at most, and each set of four counts once, whichever triple it grew from.
+    cause = point.network.cause_of
+    triple, other = np.nonzero((cause[base][:, :, None] != cause[one_more]).all(axis=1))
+    first, second, third = base[triple].T
+    added = one_more[other]
+    low, high = np.minimum(first, added), np.maximum(first, added)
+    middle, high = np.minimum(second, high), np.maximum(second, high)
+    upper, high = np.minimum(third, high), np.maximum(third, high)
+    code = np.sort(((low * n + middle) * n + upper) * n + high)
+    code = code[np.append(True, code[1:] != code[:-1])[: code.size]]
+    return np.stack([code // n**3, code // n**2 % n, code // n % n, code % n], axis=1)
 
 
 def missing_mass(point: Posterior) -> Missing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -20,8 +21,8 @@ Floats = NDArray[np.float64]
 _EMPTY = slice(0, 1)
 _KEPT = 8
 _BLOCK = 8
-_ROWS_KEPT = 96
-"""Findings whose rows are kept in double precision (about 0.7 MB each)."""
+_ROWS_KEPT = 224
+"""Answers whose row is kept in double precision (a third of a MB each)."""
 
 
 class Network:
@@ -47,8 +48,8 @@ class Network:
         self.group = {f.id: f.group for f in pack.findings.values() if f.group}
         for group, findings in self.dependence.groups.items():
             self.group.update(dict.fromkeys(findings, group))
-        self._priors: dict[tuple[str | None, str | None], tuple[Floats, Floats]] = {}
-        self._rows: dict[str, Floats] = {}
+        self._rows: dict[tuple[str, str], Floats] = {}
+        self._made: dict[Hashable, Any] = {}
         self._silence: dict[str, Floats] = {}
         self.recent: dict[Any, Any] = {}
 
@@ -67,12 +68,28 @@ class Network:
         """Whether any cause has more than one form."""
         return self.width > len(self.causes)
 
-    def holds(self, cause: str) -> NDArray[np.bool_]:
-        """Which sets hold a form of `cause` (`unexplained`: the empty set), shape (sets,)."""
-        if cause not in self.index:
-            return np.asarray(self.members[:, 0] == self.width)
-        wanted = np.append(self.cause_of == self.index[cause], False)
-        return np.asarray(wanted[self.members].any(axis=1))
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What `make` gives, worked out the first time `key` is asked for. For things that depend on the pack
+        and the key alone, of which there are few."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+    def setting(self, key: str, model: type[Any]) -> Any:
+        """The part `key` of the pack's `decision.yaml` (see `reasoning.section`), checked once."""
+        return self.once(("setting", key), lambda: section(self.pack, key, model))
+
+    def holding(self, cause: str) -> NDArray[np.int64]:
+        """The numbers of the sets that hold a form of `cause` (`unexplained`: the empty set), in rising order."""
+
+        def find() -> NDArray[np.int64]:
+            if cause not in self.index:
+                return np.flatnonzero(self.members[:, 0] == self.width)
+            wanted = np.append(self.cause_of == self.index[cause], False)
+            return np.flatnonzero(wanted[self.members].any(axis=1))
+
+        found: NDArray[np.int64] = self.once(("holding", cause), find)
+        return found
 
     def by_cause(self, of_forms: NDArray[Any]) -> NDArray[Any]:
         """Sum numbers a form, shape (forms, ...), into numbers a cause, shape (causes, ...)."""
@@ -108,42 +125,46 @@ class Network:
 
     def prior(self, age: str | None, sex: str | None) -> tuple[Floats, Floats]:
         """log P(set) for an age band and sex (None = not known), shape (sets,), and the causes' log odds."""
-        key = (age, sex)
-        if key not in self._priors:
-            of_causes, none = prior.shares(self.pack, age, sex)
+
+        def make() -> tuple[Floats, Floats]:
             weight = np.array([form.weight for form in self.forms])
-            self._priors[key] = prior.log_prior(of_causes, none, self.cause_of, weight, self.clash)
-        return self._priors[key]
+            return prior.log_prior(*self.shares(age, sex), self.cause_of, weight, self.clash)
 
-    def rows(self, findings: list[str]) -> list[Floats]:
-        """log P(value | set) of each finding: arrays (values, sets), worked out once; recent ones are kept."""
-        known = dict(self._rows)
-        missing = [f for f in findings if f not in known]
-        fresh = self.rows_over(missing, None) if missing else {}
-        found = [fresh[f] if f in fresh else known[f] for f in findings]
-        self._rows.update(fresh)
-        for old in list(self._rows)[: -max(_ROWS_KEPT, len(fresh))]:
-            self._rows.pop(old, None)
+        found: tuple[Floats, Floats] = self.once(("prior", age, sex), make)
         return found
 
-    def rows_over(self, findings: list[str], chosen: NDArray[np.int64] | None) -> dict[str, Floats]:
-        """As `rows`, over the sets `chosen` (k, width) or all (None), without keeping them."""
-        combine = rows.over(chosen)
-        empty: slice | NDArray[np.bool_] = _EMPTY if chosen is None else chosen[:, 0] == self.width
-        number = self.binary_row
-        pick = np.array([number[f] for f in findings if f in number], dtype=np.int64)
-        found: dict[str, Floats] = {}
-        table = self.parameters.binary
-        for start in range(0, pick.size, _BLOCK):
-            part = pick[start : start + _BLOCK]
-            block = rows.binary_rows(
-                table.p[part], table.background[part], table.unexplained[part], empty, combine
-            )
-            found.update({table.ids[row]: block[:, at] for at, row in enumerate(part)})
-        for finding in findings:
+    def shares(self, age: str | None, sex: str | None) -> tuple[Floats, float]:
+        """P(cause) for an age band and sex before any answer, shape (causes,), and P(no cause)."""
+        found: tuple[Floats, float] = self.once(
+            ("shares", age, sex), lambda: prior.shares(self.pack, age, sex)
+        )
+        return found
+
+    def rows_of(self, answers: Sequence[tuple[str, str]]) -> list[Floats]:
+        """log P(value | set) of each answer (finding, value), shape (sets,). The last ones asked for are kept."""
+        kept = ((answer, self._rows.pop(answer, None)) for answer in answers)
+        known = {answer: row for answer, row in kept if row is not None}
+        missing = [answer for answer in answers if answer not in known]
+        binary = [answer for answer in missing if answer[0] in self.binary_row]
+        for start in range(0, len(binary), _BLOCK):
+            part = binary[start : start + _BLOCK]
+            block = self._binary([f for f, _ in part], [self.value_number(*a) == 0 for a in part])
+            known.update((answer, block[at].copy()) for at, answer in enumerate(part))
+        for finding, value in missing:
             if finding in self.parameters.categorical:
-                found[finding] = rows.categorical_rows(self.parameters.categorical[finding], empty, combine)
-        return found
+                table = rows.categorical_rows(self.parameters.categorical[finding], _EMPTY, rows.over(None))
+                known[finding, value] = table[self.value_number(finding, value)].copy()
+        self._rows.update(known)
+        for old in list(self._rows)[: -max(_ROWS_KEPT, len(known))]:
+            self._rows.pop(old, None)
+        return [known[answer] for answer in answers]
+
+    def _binary(self, findings: list[str], yes: list[bool]) -> Floats:
+        """log P(yes | set), or of no, of each binary finding: shape (findings, sets)."""
+        part, table = [self.binary_row[f] for f in findings], self.parameters.binary
+        return rows.binary_rows(
+            table.p[part], table.background[part], table.unexplained[part], np.array(yes), rows.over(None)
+        )
 
     @cached_property
     def told(self) -> tuple[str, ...]:
@@ -167,8 +188,8 @@ class Network:
     def silence_row(self, finding: str) -> Floats:
         """ln P(`finding` is not mentioned | set) = ln(1 - mention rate x P(yes | set)), shape (sets,)."""
         if finding not in self._silence:
-            yes = self.rows_over([finding], None)[finding][0]
-            self._silence[finding] = np.log1p(-self.silence.mention_rate * np.exp(yes))
+            yes = np.exp(self._binary([finding], [True])[0])
+            self._silence[finding] = np.log1p(-self.silence.mention_rate * yes)
         return self._silence[finding]
 
     @cached_property

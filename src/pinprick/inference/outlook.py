@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from pinprick.inference.decisions import LEVELS, levels
 from pinprick.inference.network import Network
-from pinprick.inference.parameters import SMALLEST
+from pinprick.inference.parameters import PRIOR_FINDINGS, SMALLEST
 from pinprick.inference.posterior import Posterior
+from pinprick.inference.sets import likeliest
 from pinprick.vocabulary import YES, Urgency
 
 Floats = NDArray[np.float64]
@@ -63,39 +64,59 @@ def outlook(
     One matrix product over the live sets (those holding 1 - 1e-4 of the posterior, single precision), so all
     candidates cost about as much as one. A finding in a group that has answers already is tempered like them.
     """
-    network, n, cut = point.network, len(point.network.causes), len(LEVELS)
+    network, cut = point.network, len(LEVELS)
     live = _live(point)
     what = _what(point, live, of_cause)
     whole = what.sum(axis=1, dtype=np.float64)
-    table = network.answer_table if live.size == network.size else network.answer_table[live]
-    joint = (what @ table).astype(np.float64)
-    span, values, parts = {}, [], []
-    position = 0
+    joint, columns = _joint(point, what, live, candidates)
+    either = np.concatenate([joint, whole[:, None] - joint], axis=1).T
+    span, values, rows = {}, [], list[int]()
     for finding in candidates:
-        columns, weight = network.columns.get(finding), _weight(point, finding)
-        if columns is None:
-            block = what @ _turned_round(point, finding, live)
-        elif weight != 1.0:
-            block = what @ _tempered(table[:, columns], weight)
-        else:
-            block = joint[:, columns]
-        if block.shape[1] < len(network.values(finding)):
-            block = np.column_stack([block, whole - block[:, 0]])
-        parts.append(block.T)
-        span[finding] = slice(position, position + block.shape[1])
-        values += network.values(finding)
-        position += block.shape[1]
-    every = np.maximum(np.concatenate(parts), 0.0) if parts else np.zeros((0, cut + n + 1))
+        here, own = columns[finding], network.values(finding)
+        span[finding] = slice(len(rows), len(rows) + len(own))
+        values += own
+        rows += range(here.start, here.stop)
+        if len(own) > here.stop - here.start:
+            rows.append(joint.shape[1] + here.start)
+    every = np.maximum(either[rows], 0.0)
     return Outlook(
         tuple(candidates), span, tuple(values), every[:, :cut], every[:, cut:], whole[:cut], whole[cut:]
     )
 
 
+def _joint(
+    point: Posterior, what: Singles, live: NDArray[np.int64], candidates: Sequence[str]
+) -> tuple[Floats, dict[str, slice]]:
+    """P(answer, level) and P(answer, cause), `unexplained` last: shape (5 + causes + 1, columns), and the
+    columns of each finding."""
+    network = point.network
+    table = network.answer_table if live.size == network.size else network.answer_table[live]
+    parts, spans = [what @ table], dict(network.columns)
+    at = table.shape[1]
+    for finding in candidates:
+        if finding in PRIOR_FINDINGS:
+            parts.append(what @ _turned_round(point, finding, live))
+            spans[finding] = slice(at, at + parts[-1].shape[1])
+            at = spans[finding].stop
+    joint = np.concatenate(parts, axis=1).astype(np.float64)
+    weights = {f: _weight(point, f) for f in candidates if f in network.columns}
+    less = {f: weight for f, weight in weights.items() if weight != 1.0}
+    yes = [f for f in less if f in network.binary_row]
+    columns = [network.columns[f].start for f in yes]
+    if yes:
+        weight = np.array([less[f] for f in yes], dtype=np.float32)
+        joint[:, columns] = what @ _tempered(table[:, columns], weight)
+    for finding in less.keys() - set(yes):
+        here = network.columns[finding]
+        raised = np.exp(np.float32(less[finding]) * np.log(table[:, here]))
+        joint[:, here] = what @ (raised / raised.sum(axis=1, keepdims=True))
+    return joint, spans
+
+
 def _live(point: Posterior) -> NDArray[np.int64]:
     """The likeliest sets, up to the mass that counts, in rising order; all sets when most are needed."""
-    order = np.argsort(-point.probability, kind="stable")
-    enough = int(np.searchsorted(np.cumsum(point.probability[order]), LIVE_MASS)) + 1
-    return np.sort(order[:enough]) if 2 * enough < order.size else np.arange(order.size)
+    enough = likeliest(point.probability, LIVE_MASS)
+    return enough if 2 * enough.size < point.probability.size else np.arange(point.probability.size)
 
 
 def _what(point: Posterior, live: NDArray[np.int64], of_cause: Mapping[str, Urgency] | None) -> Singles:
@@ -134,10 +155,8 @@ def _turned_round(point: Posterior, finding: str, live: NDArray[np.int64]) -> Si
     return np.asarray((weights / weights.sum(axis=0)).T, dtype=np.float32)
 
 
-def _tempered(p: Singles, weight: float) -> Singles:
-    """p ** weight, made to sum to 1 over the values: shape (k, 1) for yes, else (k, values)."""
-    raised = np.exp(np.float32(weight) * np.log(p))
-    if p.shape[1] > 1:
-        return np.asarray(raised / raised.sum(axis=1, keepdims=True))
-    other = np.exp(np.float32(weight) * np.log(np.maximum(1 - p, np.float32(SMALLEST))))
+def _tempered(p: Singles, weight: Singles) -> Singles:
+    """p ** weight, made to sum to 1 with that of the other answer: shapes (k, findings), (findings,)."""
+    raised = np.exp(weight * np.log(p))
+    other = np.exp(weight * np.log(np.maximum(1 - p, np.float32(SMALLEST))))
     return np.asarray(raised / (raised + other))

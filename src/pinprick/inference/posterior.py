@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pinprick.inference import sets
-from pinprick.inference.evidence import Evidence, drawing_row, silence, weigh
+from pinprick.inference.evidence import Evidence, weigh, weighed_rows
 from pinprick.inference.network import Network
 from pinprick.inference.parameters import UNEXPLAINED
 
@@ -26,7 +26,8 @@ class Posterior:
     """What the answers say.
 
     `members` (k, width) and `probability` (k,) are the sets and their probabilities; `log_evidence` is
-    ln P(answers). `evidence` says which answers counted and how much.
+    ln P(answers). `evidence` says which answers counted and how much; `parts` are their rows over all sets
+    (see `weighed_rows`), kept for those who explain the case.
     """
 
     network: Network = field(repr=False)
@@ -34,6 +35,7 @@ class Posterior:
     members: NDArray[np.int64] = field(repr=False)
     probability: Floats = field(repr=False)
     log_evidence: float
+    parts: tuple[tuple[float, Floats], ...] = field(default=(), repr=False, compare=False)
 
     @cached_property
     def vector(self) -> Floats:
@@ -80,18 +82,11 @@ class Posterior:
         return self.sets(1)[0][0]
 
 
-def log_joint(network: Network, evidence: Evidence) -> Floats:
-    """ln P(set, answers) over all sets, shape (sets,): prior + sum of weight x row + drawing."""
-    total = network.prior(evidence.age, evidence.sex)[0].copy()
-    for answer, table in zip(
-        evidence.weighed, network.rows([w.finding for w in evidence.weighed]), strict=True
-    ):
-        row = table[network.value_number(answer.finding, answer.value)]
-        total += row if answer.weight == 1.0 else answer.weight * row
-    if evidence.drawing is not None:
-        total += drawing_row(evidence, network.members)
-    if (unsaid := silence(network, evidence)) is not None:
-        total += unsaid
+def log_joint(prior_row: Floats, parts: Sequence[tuple[float, Floats]]) -> Floats:
+    """ln P(set, answers) over all sets, shape (sets,): prior + sum of weight x row."""
+    total = prior_row.copy()
+    for weight, row in parts:
+        total += row if weight == 1.0 else weight * row
     return total
 
 
@@ -118,8 +113,9 @@ def posterior(
     known: Posterior | None = network.recent.get(key)
     if known is None:
         evidence = weigh(network, ordered, drawing_evidence)
-        probability, log_evidence = normalised(log_joint(network, evidence))
-        known = Posterior(network, evidence, network.members, probability, log_evidence)
+        parts = tuple(weighed_rows(network, evidence))
+        joint = log_joint(network.prior(evidence.age, evidence.sex)[0], parts)
+        known = Posterior(network, evidence, network.members, *normalised(joint), parts)
         network.recent[key] = known
         for old in list(network.recent)[:-_REMEMBERED]:
             network.recent.pop(old, None)

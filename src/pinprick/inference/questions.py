@@ -15,7 +15,7 @@ from pinprick.inference.outlook import Outlook, open_findings, outlook
 from pinprick.inference.parameters import UNEXPLAINED
 from pinprick.inference.posterior import Posterior, posterior
 from pinprick.knowledge.schema.findings import Finding
-from pinprick.knowledge.schema.reasoning import Price, Questions, TestsPrice, section
+from pinprick.knowledge.schema.reasoning import Price, Questions, TestsPrice
 from pinprick.vocabulary import AnsweredBy, Urgency
 
 ASKED_OF = (AnsweredBy.PERSON, AnsweredBy.HOME_CHECK)
@@ -222,7 +222,7 @@ def next_tests(
     if inquiry is None:
         pool = testable(network) if candidates is None else list(candidates)
         inquiry = inquire(network, answers, drawing_evidence, pool, level_of_cause, floor)
-    rules: TestsPrice = section(network.pack, "tests_price", TestsPrice)
+    rules: TestsPrice = network.setting("tests_price", TestsPrice)
     today = best_advice(network, inquiry, floor).rank >= Urgency.URGENT_SAME_DAY.rank
     otherwise: Verdict = "they_decide" if today else "not_now"
     found = []
@@ -252,7 +252,7 @@ def best_advice(network: Network, inquiry: Inquiry, floor: Urgency | None = None
 
 
 def _questions(network: Network) -> Questions:
-    found: Questions = section(network.pack, "questions", Questions)
+    found: Questions = network.setting("questions", Questions)
     return found
 
 

@@ -22,7 +22,12 @@ Rival = Callable[[Network, list[Answers]], tuple[list[float], list[np.ndarray]]]
 
 
 def cut(pack: Pack, causes: int, findings: int, cases: int, seed: int = 0) -> tuple[Network, list[Answers]]:
-    """A random cut of the pack, one finding a group, with cases that answer every finding in it."""
+    """A random cut of the pack, one finding a group, with cases that answer every finding in it.
+
+    Answers count once, as they do in an ordinary network: without the pack's `overall` weight.
+    """
+    plain = {**pack.decision, "dependence": {**pack.decision.get("dependence", {}), "overall": 1.0}}
+    pack = pack.model_copy(update={"decision": plain, "digest": f"{pack.digest}:plain"})
     random = np.random.default_rng(seed)
     known = [c for c in pack.causes if c != UNEXPLAINED and not pack.causes[c].presentations]
     chosen = [str(c) for c in random.choice(known, min(causes, len(known)), replace=False)]

@@ -41,14 +41,14 @@ def binary_no(p: Floats, background: Floats, combine: Combine) -> Floats:
 
 
 def binary_rows(
-    p: Floats, background: Floats, unexplained: Floats, empty: NDArray[np.bool_] | slice, combine: Combine
+    p: Floats, background: Floats, unexplained: Floats, yes: NDArray[np.bool_], combine: Combine
 ) -> Floats:
-    """log P(yes) and log P(no): shape (2, findings, sets); `empty` marks the sets without a cause."""
-    no = binary_no(p, background, combine)
-    no[..., empty] = 1 - unexplained[..., None]
-    both = np.stack([1 - no, no])
-    np.clip(both, SMALLEST, 1, out=both)
-    return np.asarray(np.log(both, out=both))
+    """log P(yes), or log P(no) where `yes` (findings,) is False, over all sets: shape (findings, sets)."""
+    found = binary_no(p, background, combine)
+    found[:, 0] = 1 - unexplained
+    found[yes] = 1 - found[yes]
+    np.clip(found, SMALLEST, 1, out=found)
+    return np.asarray(np.log(found, out=found))
 
 
 def categorical(finding: Categorical, empty: NDArray[np.bool_] | slice, combine: Combine) -> Floats:

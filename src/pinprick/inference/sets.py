@@ -74,10 +74,25 @@ def over_chosen(values: Floats, chosen: NDArray[np.int64], combine: np.ufunc) ->
     """As `over_members`, for the sets `chosen` only: shape (..., causes), (k, width) -> (..., k)."""
     identity = np.full((*values.shape[:-1], 1), combine.identity, dtype=values.dtype)
     padded = np.concatenate([values, identity], axis=-1)
-    out = padded[..., chosen[:, 0]]
+    out = padded.take(chosen[:, 0], axis=-1)
     for column in range(1, chosen.shape[1]):
-        out = combine(out, padded[..., chosen[:, column]])
+        combine(out, padded.take(chosen[:, column], axis=-1), out=out)
     return out
+
+
+def likeliest(p: Floats, mass: float, most: int | None = None) -> NDArray[np.int64]:
+    """The fewest places of `p` (k,) that hold `mass` together, at most `most` of them, in rising order.
+
+    Of equal ones the first are taken, so that the choice does not depend on how they were sorted.
+    """
+    few = p if most is None or most >= p.size else np.partition(p, p.size - most)[p.size - most :]
+    falling = np.sort(few)[::-1]
+    enough = min(int(np.searchsorted(np.cumsum(falling), mass)) + 1, falling.size)
+    if enough == p.size:
+        return np.arange(p.size)
+    taken = p > falling[enough - 1]
+    taken[np.flatnonzero(p == falling[enough - 1])[: enough - int(np.count_nonzero(taken))]] = True
+    return np.flatnonzero(taken)
 
 
 def marginals(weights: Floats, chosen: NDArray[np.int64], causes: int) -> Floats:

@@ -11,7 +11,7 @@ from pinprick.inference.network import Network
 from pinprick.inference.parameters import UNEXPLAINED
 from pinprick.knowledge.schema.causes import Likelihood
 from pinprick.knowledge.schema.findings import Background
-from pinprick.knowledge.schema.reasoning import Uncertainty, section
+from pinprick.knowledge.schema.reasoning import Uncertainty
 from pinprick.vocabulary import YES, Basis
 
 Floats = NDArray[np.float64]
@@ -20,7 +20,7 @@ _NORMAL_90, _NORMAL_95 = 1.6448536, 1.9599640
 
 def uncertainty(network: Network) -> Uncertainty:
     """The pack's `uncertainty` settings, checked."""
-    found: Uncertainty = section(network.pack, "uncertainty", Uncertainty)
+    found: Uncertainty = network.setting("uncertainty", Uncertainty)
     return found
 
 
