@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements.lock
 
-.PHONY: run test check bench soak lock clean compile
+.PHONY: run test check audit bench soak lock clean compile
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Pinprick needs Python 3.11 or newer; try: make run PYTHON=python3.12"; exit 1; }
@@ -32,6 +32,9 @@ check: $(VENV)/test.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pinprick knowledge check
+
+audit: $(VENV)/test.stamp
+	$(BIN)/python scripts/audit.py
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m pytest benchmarks -n0 --benchmark-enable --benchmark-only
