@@ -28,6 +28,8 @@ def main() -> None:
         for width in WIDTHS:
             for theme in ("light", "dark") if width == 390 else ("light",):
                 _walk(chrome, server.address, width, theme)
+                if width < 700:
+                    _alone(chrome, server.address, width, theme)
     server.stop()
 
 
@@ -70,6 +72,33 @@ def _walk(chrome: Any, address: str, width: int, theme: str) -> None:
     page.select_option("#country", "GB")
     press()
     keep("8-emergency")
+    context.close()
+
+
+def _alone(chrome: Any, address: str, width: int, theme: str) -> None:
+    """The page without a connection: its start, and a result with an emergency that is not the likeliest."""
+    context = chrome.new_context(viewport={"width": width, "height": 1000}, color_scheme=theme)
+    page = context.new_page()
+    tag = f"{width}" + ("-dark" if theme == "dark" else "")
+    page.goto(f"{address}/offline/en")
+    page.wait_for_function("() => document.querySelector('#ready')?.textContent")
+    page.check("input[value=numb]")
+    page.check("input[value=tingling]")
+    page.select_option("#country", "GB")
+    page.screenshot(path=OUT / f"9-alone-{tag}.jpg", type="jpeg", quality=72)
+    page.click("button.main")
+    for _ in range(5):
+        if page.locator("input[value=saddle_numbness]").count():
+            break
+        page.click("[data-do=skip]")
+    page.check("input[value=saddle_numbness]")
+    page.click("button.main")
+    page.click("[data-do=stop]")
+    page.wait_for_selector("#causes")
+    page.screenshot(path=OUT / f"10-alone-result-{tag}.jpg", type="jpeg", quality=72)
+    page.locator("#causes").scroll_into_view_if_needed()
+    page.evaluate("() => document.querySelector('#causes').scrollIntoView()")
+    page.screenshot(path=OUT / f"11-alone-causes-{tag}.jpg", type="jpeg", quality=72)
     context.close()
 
 
