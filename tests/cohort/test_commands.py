@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-import pinprick
 from pinprick import load_pack
 from pinprick.cohort import local
 from pinprick.cohort.calibration import calibrate, plot
@@ -29,14 +25,6 @@ COMMAND = [sys.executable, "-c", "from pinprick.interfaces.cli import main; main
 WITHOUT_PYARROW = (
     "import sys; sys.modules['pyarrow'] = None; from pinprick.interfaces.cli import main; main()"
 )
-
-
-@pytest.fixture(scope="module")
-def own_pack(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A pack in a folder of its own: every process loads the same one, whatever is edited meanwhile."""
-    folder = tmp_path_factory.mktemp("packs") / "pack"
-    shutil.copytree(Path(pinprick.__file__).parent / "packs" / "legs_and_feet", folder)
-    return str(folder)
 
 
 def run(*args: object, code: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -126,43 +114,6 @@ def test_duckdb_reads_the_same(tmp_path: Path) -> None:
     for engine in ("pyarrow", "duckdb"):
         local.run(people, tmp_path / f"{engine}.parquet", PACK, engine=engine, rows_a_part=128)
     assert pq.read_table(tmp_path / "duckdb.parquet").equals(pq.read_table(tmp_path / "pyarrow.parquet"))
-
-
-def test_spark_gives_the_same_rows_and_rejects_and_survives_a_lost_worker(
-    tmp_path: Path, own_pack: str
-) -> None:
-    pytest.importorskip("pyspark", reason="PySpark is not installed")
-    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-        pytest.skip("Spark needs Java")
-    from pinprick.cohort import spark
-
-    people = tmp_path / "people.parquet"
-    write_people(people, load_pack(own_pack), 60, seed=4)
-    table = pq.read_table(people)
-    bad = pa.array(["sideways", *table["side"].to_pylist()[1:]])
-    pq.write_table(table.set_column(table.schema.get_field_index("side"), "side", bad), people)
-    local.run(people, tmp_path / "local.parquet", load_pack(own_pack))
-    done = spark.run(people, tmp_path / "spark.parquet", own_pack, "local[2]")
-    assert (done.rows, done.rejected) == (60, 1)
-    one, other = (pq.read_table(tmp_path / f"{n}.parquet").sort_by("id") for n in ("local", "spark"))
-    assert one.drop_columns([c for c in one.schema.names if c.startswith("p_")]).equals(
-        other.drop_columns([c for c in one.schema.names if c.startswith("p_")])
-    )
-    for name in (c for c in one.schema.names if c.startswith("p_")):
-        assert one[name].to_pylist() == pytest.approx(other[name].to_pylist(), abs=1e-5)
-    assert "sideways" in pq.read_table(tmp_path / "spark.rejects.parquet")["reason"][0].as_py()
-    with spark.session("local[2]") as session:
-        marker = tmp_path / "died"
-
-        def dies_once(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-            if not marker.exists():
-                marker.touch()
-                os._exit(9)
-            yield from batches
-
-        frame = session.read.parquet(str(people)).select("id")
-        assert frame.mapInArrow(dies_once, frame.schema).count() == 60
-        assert marker.exists()
 
 
 def test_a_week_of_a_town() -> None:

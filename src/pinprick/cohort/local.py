@@ -45,13 +45,13 @@ def run(
 
     Rows that cannot be used go to `<target>.rejects.parquet` with their reason; the rest completes. Parts are
     kept in `<target>.parts` until all are done: a run that was killed goes on where it stopped, and a changed
-    input or pack starts anew. `engine`: what reads Parquet (`readers.ENGINES`).
+    input or pack starts anew. `engine`: what reads Parquet (`parquet.ENGINES`).
     CaseError when the input cannot be read or the output not be written.
     """
     folder = target.with_name(target.name + ".parts")
     spoiled: list[Spoiled] = []
     batches = read_batches(source, pack, spoiled, rows_a_part, engine)
-    _check_target(source, target)
+    check_target(source, target)
     rows = rejected = kept = number = 0
     for number, batch in enumerate(batches, 1):
         if number == 1:
@@ -70,7 +70,8 @@ def run(
     return Done(rows + len(spoiled), rejected + len(spoiled), number, kept)
 
 
-def _check_target(source: Path, target: Path) -> None:
+def check_target(source: Path, target: Path) -> None:
+    """CaseError when `target` is a folder or the input itself."""
     if target.is_dir():
         raise CaseError(f"{target}: is a folder; name the Parquet file to write.")
     if target.resolve() == source.resolve():

@@ -11,9 +11,9 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as pcsv
-import pyarrow.parquet as pq
 
 from pinprick.cohort.columns import ID, PASSED_OVER, check_columns
+from pinprick.cohort.parquet import read_duckdb, read_parquet, readable, same_size
 from pinprick.errors import CaseError
 from pinprick.intake.fhir import read_record
 from pinprick.intake.fhir_questionnaire import case_from_response
@@ -21,7 +21,6 @@ from pinprick.knowledge.schema.pack import Pack
 from pinprick.vocabulary import NO, YES
 
 FORMATS = {".parquet": "parquet", ".csv": "csv", ".ndjson": "NDJSON", ".jsonl": "NDJSON"}
-ENGINES = ("pyarrow", "duckdb")
 MOST_SPOILED = 100_000
 """Lines that cannot be read at all before a file counts as not of its kind."""
 
@@ -32,14 +31,6 @@ class Spoiled:
 
     reason: str
     text: str
-
-
-def row_count(source: Path) -> int | None:
-    """Rows of a Parquet file; None where only reading the whole file would tell."""
-    try:
-        return int(pq.read_metadata(source).num_rows) if source.suffix.lower() == ".parquet" else None
-    except (pa.ArrowException, OSError):
-        return None
 
 
 def read_batches(
@@ -57,37 +48,14 @@ def read_batches(
     if kind == "NDJSON":
         yield from _ndjson(source, pack, spoiled, rows)
         return
-    try:
+    with readable(source, kind):
         if kind == "csv":
             batches = _csv(source, spoiled)
         elif engine == "duckdb":
-            batches = _duckdb(source, rows)
+            batches = read_duckdb(source, rows)
         else:
-            batches = _parquet(source, rows)
-        yield from _same_size(batches, rows)
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        first = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise CaseError(f"{source}: cannot be read as {kind}: {first}") from None
-
-
-def _parquet(source: Path, rows: int) -> Iterator[pa.RecordBatch]:
-    """Text is kept as dictionaries: a column of answers is a few words and a number a row."""
-    with pq.ParquetFile(source) as file:
-        texts = [f.name for f in file.schema_arrow if pa.types.is_string(f.type) and f.name != ID]
-        found = pq.ParquetFile(source, read_dictionary=texts, memory_map=False)
-        yield from found.iter_batches(batch_size=rows)
-
-
-def _duckdb(source: Path, rows: int) -> Iterator[pa.RecordBatch]:
-    try:
-        import duckdb
-    except ModuleNotFoundError:
-        from pinprick.errors import MissingExtraError
-
-        raise MissingExtraError("Reading with DuckDB", "cohort") from None
-    with duckdb.connect() as connection:
-        table = connection.read_parquet(str(source))
-        yield from table.to_arrow_reader(rows)
+            batches = read_parquet(source, rows)
+        yield from same_size(batches, rows)
 
 
 def _csv(source: Path, spoiled: list[Spoiled]) -> Iterator[pa.RecordBatch]:
@@ -181,18 +149,3 @@ def _spoil(source: Path, spoiled: list[Spoiled], line: Spoiled) -> None:
         raise CaseError(
             f"{source}: more than {MOST_SPOILED} lines cannot be read. The first: {spoiled[0].reason}"
         )
-
-
-def _same_size(batches: Iterator[pa.RecordBatch], rows: int) -> Iterator[pa.RecordBatch]:
-    """Batches of exactly `rows` rows but for the last, however the reader cuts them."""
-    held: list[pa.RecordBatch] = []
-    count = 0
-    for batch in batches:
-        held.append(batch)
-        count += batch.num_rows
-        while count >= rows:
-            whole = pa.Table.from_batches(held).unify_dictionaries().combine_chunks()
-            yield whole.slice(0, rows).combine_chunks().to_batches()[0]
-            held, count = whole.slice(rows).to_batches(), count - rows
-    if count:
-        yield pa.Table.from_batches(held).unify_dictionaries().combine_chunks().to_batches()[0]

@@ -1,88 +1,141 @@
-"""The same batch function on Spark, for what outgrows one machine."""
+"""The same batch function as a step on Spark, for what outgrows one machine."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from pinprick.cohort.batch import REJECT_SCHEMA, assess_batch, result_schema
+from pinprick.cohort.batch import assess_batch, result_schema
 from pinprick.cohort.columns import ID, check_columns
-from pinprick.cohort.local import Done, rejects_path
+from pinprick.cohort.packed import pack_answers, unpack_answers
+from pinprick.cohort.parquet import file_shape, read_rows
 from pinprick.errors import CaseError, MissingExtraError, PackError
+from pinprick.inference.batch import CASES
 from pinprick.knowledge.load import load_pack
 from pinprick.knowledge.schema.pack import Pack
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-REJECTED = "rejected"
-"""The column that says why a row could not be used; null for results."""
+ROW, REJECTED = "row", "rejected"
+"""Columns beside the results: the row's number in its file, and why it could not be used (null for results)."""
 TRIES = 4
 """How often a part is tried: an executor that is lost costs its parts, not the run."""
 ROWS_AN_EXCHANGE = 8192
+MOST_ROWS_A_TASK = 16_384
+TASKS_A_CORE = 4
+"""Rows a task, and tasks a core when a file is small: cores that wait for the last task stand idle."""
+Assess = Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
 
 
-def frame_schema(pack: Pack) -> pa.Schema:
-    """The result's columns and `rejected`."""
-    return result_schema(pack).remove_metadata().append(pa.field(REJECTED, pa.string()))
+def frame_schema(pack: Pack, *numbered: pa.Field) -> pa.Schema:
+    """The result's columns and `rejected`, after `numbered`."""
+    return pa.schema([*numbered, *result_schema(pack), pa.field(REJECTED, pa.string())])
+
+
+def file_schema(pack: Pack) -> pa.Schema:
+    """`row`, the result's columns and `rejected`."""
+    return frame_schema(pack, pa.field(ROW, pa.int64()))
+
+
+def assess_file(
+    spark: SparkSession, source: str, pack_name: str = "legs_and_feet", rows_a_task: int | None = None
+) -> DataFrame:
+    """Every row of a Parquet file assessed, one partition a range of rows, partitions in the file's order.
+
+    Spark hands out ranges of rows only; each worker reads its own from `source`, which must have the same name
+    everywhere: a shared disk, or an address that pyarrow opens (`s3://...`, `hdfs://...`). Ranges begin at
+    multiples of `inference.batch.CASES`, so the rows are those of the plain driver, bit for bit, on processors
+    of one kind. Columns: `file_schema`. CaseError when the file cannot be read or a column is no finding;
+    MissingExtraError without pyspark.
+    """
+    pack = load_pack(pack_name)
+    names, rows = file_shape(source)
+    check_columns(names, pack)
+    if rows_a_task is None:
+        share = -(-rows // (spark.sparkContext.defaultParallelism * TASKS_A_CORE))
+        rows_a_task = min(-(-share // CASES) * CASES, MOST_ROWS_A_TASK)
+    rows_a_task = max(rows_a_task, 1)
+    digest = pack.digest
+
+    def work(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        known = _pack_of(pack_name, digest)
+        for batch in batches:
+            for task in batch.column(0).to_pylist():
+                start = task * rows_a_task
+                for part in read_rows(source, start, min(rows_a_task, rows - start)):
+                    yield _with_rejects(part, known, start, numbered=True)
+                    start += part.num_rows
+
+    tasks = -(-rows // rows_a_task)
+    return spark.range(0, tasks, 1, max(tasks, 1)).mapInArrow(work, _spark_schema(file_schema(pack)))
 
 
 def assess_frame(frame: DataFrame, pack_name: str = "legs_and_feet") -> DataFrame:
     """Every row of a Spark data frame assessed with `mapInArrow`; a row that cannot be used has only its id and
     the reason in `rejected`.
 
-    Needs a column `id` (results come in no fixed order). The pack must be installed on every worker, in the
+    For data that only Spark can read; `assess_file` is faster where both can. Needs a column `id` (results come
+    in no fixed order). The answers travel as one text a row. Spark cuts batches where it likes, so processors
+    without AVX-512 may differ from the plain driver by 1e-6. The pack must be installed on every worker, in the
     same version: the digest is checked there. CaseError on columns that are no findings; MissingExtraError
     without pyspark.
     """
-    try:
-        from pyspark.sql.pandas.types import from_arrow_schema
-    except ModuleNotFoundError:
-        raise MissingExtraError("Spark", "spark") from None
     pack = load_pack(pack_name)
     check_columns(frame.columns, pack)
     if ID not in frame.columns:
         raise CaseError("On Spark the rows need a column `id`: they come back in no fixed order.")
-    return frame.mapInArrow(_worker(pack_name, pack.digest), from_arrow_schema(frame_schema(pack)))
+    schema = _spark_schema(frame_schema(pack))
+    names = [name for name in frame.columns if name in pack.findings]
+    packed, digest = pack_answers(frame, names), pack.digest
 
-
-def _worker(pack_name: str, digest: str) -> Any:
     def work(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        pack = load_pack(pack_name)
-        if pack.digest != digest:
-            raise PackError(
-                f"This worker has another {pack_name} ({pack.digest}, not {digest}): install the same."
-            )
+        known = _pack_of(pack_name, digest)
         for batch in batches:
-            yield _with_rejects(batch, pack)
+            yield _with_rejects(unpack_answers(batch, names), known)
 
-    return work
+    return packed.mapInArrow(work, schema)
 
 
-def _with_rejects(batch: pa.RecordBatch, pack: Pack) -> pa.RecordBatch:
-    found = assess_batch(batch, pack)
-    schema = frame_schema(pack)
-    results = pa.Table.from_batches([found.results.replace_schema_metadata(None)])
+@lru_cache(maxsize=1)
+def _pack_of(name: str, digest: str) -> Pack:
+    """The pack of this worker, loaded once. PackError when it is not the driver's."""
+    pack = load_pack(name)
+    if pack.digest != digest:
+        raise PackError(f"This worker has another {name} ({pack.digest}, not {digest}): install the same.")
+    return pack
+
+
+def _spark_schema(schema: pa.Schema) -> Any:
+    try:
+        from pyspark.sql.pandas.types import from_arrow_schema
+    except ModuleNotFoundError:
+        raise MissingExtraError("Spark", "spark") from None
+    return from_arrow_schema(schema)
+
+
+def _with_rejects(
+    batch: pa.RecordBatch, pack: Pack, start: int = 0, numbered: bool = False
+) -> pa.RecordBatch:
+    """Results and rejects in one table, in the order of the rows."""
+    found = assess_batch(batch, pack, start)
+    results = pa.Table.from_batches([found.results]).replace_schema_metadata(None)
     results = results.append_column(REJECTED, pa.nulls(results.num_rows, pa.string()))
-    rejects = {ID: found.rejects.column(ID), REJECTED: found.rejects.column("reason")}
-    nulls = [rejects.get(f.name, pa.nulls(found.rejects.num_rows, f.type)) for f in schema]
-    both = pa.concat_tables([results.cast(schema), pa.Table.from_arrays(nulls, schema=schema)])
-    whole: pa.RecordBatch = both.combine_chunks().to_batches()[0] if both.num_rows else batch_of_none(schema)
-    return whole
-
-
-def batch_of_none(schema: pa.Schema) -> pa.RecordBatch:
-    """A batch without rows."""
-    return pa.RecordBatch.from_pylist([], schema=schema)
+    rejects = pa.Table.from_batches([found.rejects]).rename_columns({"reason": REJECTED})
+    rows = pa.array(range(start, start + batch.num_rows), pa.int64())
+    kept = rows.filter(pc.invert(pc.is_in(rows, found.rejects.column(ROW))))
+    both = pa.concat_tables([results.append_column(ROW, kept), rejects], promote_options="default")
+    if found.rejects.num_rows:
+        both = both.sort_by(ROW)
+    both = both.select((file_schema(pack) if numbered else frame_schema(pack)).names).combine_chunks()
+    return pa.RecordBatch.from_arrays([c.combine_chunks() for c in both.columns], schema=both.schema)
 
 
 @contextmanager
@@ -116,73 +169,3 @@ def session(master: str = "local[*]") -> Iterator[SparkSession]:
         yield spark
     finally:
         spark.stop()
-
-
-def run(source: Path, target: Path, pack_name: str = "legs_and_feet", master: str = "local[*]") -> Done:
-    """`local.run` for a Parquet file, on Spark: the same rows, in no fixed order.
-
-    CaseError when the input cannot be read, the output not be written, or the run fails on every try.
-    """
-    pack = load_pack(pack_name)
-    if source.suffix.lower() != ".parquet":
-        raise CaseError(f"{source}: on Spark give a .parquet file.")
-    try:
-        check_columns(pq.read_schema(source).names, pack)
-        size, groups = source.stat().st_size, pq.read_metadata(source).num_row_groups
-    except FileNotFoundError:
-        raise CaseError(f"{source}: no such file.") from None
-    except (pa.ArrowException, OSError) as error:
-        raise CaseError(f"{source}: cannot be read as parquet: {str(error).splitlines()[0]}") from None
-    folder = target.with_name(target.name + ".spark")
-    with session(master) as spark:
-        # As many parts as cores, or a multiple: with 3 parts on 2 cores a quarter of the time is lost.
-        parts = spark.sparkContext.defaultParallelism * 4
-        spark.conf.set("spark.sql.files.maxPartitionBytes", str(max(size // parts, 1 << 16)))
-        spark.conf.set("spark.sql.files.openCostInBytes", "0")
-        people = spark.read.parquet(str(source.resolve()))
-        # A row group cannot be split by a reader: a file with few of them would keep one core busy.
-        people = people if groups >= parts else people.repartition(parts)
-        frame = assess_frame(people, pack_name)
-        try:
-            frame.write.mode("overwrite").parquet(str(folder.resolve()), compression="zstd")
-        except Exception as error:
-            raise CaseError(f"{source}: the run on Spark failed: {_first_cause(error)}") from None
-    return _split(folder, target, pack)
-
-
-def _first_cause(error: Exception) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    ours = [line for line in lines if line.startswith("pinprick.errors.")]
-    return (ours or lines or [type(error).__name__])[0]
-
-
-def _split(folder: Path, target: Path, pack: Pack) -> Done:
-    """Spark's parts into the results and the rejects; then the folder goes."""
-    files = sorted(folder.glob("*.parquet"))
-    rows = rejected = 0
-    partials = [(path, path.with_name(path.name + ".partial")) for path in (target, rejects_path(target))]
-    try:
-        with (
-            pq.ParquetWriter(partials[0][1], result_schema(pack), compression="zstd") as results,
-            pq.ParquetWriter(partials[1][1], REJECT_SCHEMA, compression="zstd") as rejects,
-        ):
-            for file in files:
-                for batch in pq.ParquetFile(file).iter_batches():
-                    bad = pc.is_valid(batch.column(REJECTED))
-                    rows += batch.num_rows
-                    rejected += pc.sum(bad).as_py() or 0
-                    kept = pa.Table.from_batches([batch.filter(pc.invert(bad))]).drop_columns([REJECTED])
-                    results.write_table(kept.cast(result_schema(pack)))
-                    why = batch.filter(bad)
-                    rejects.write_table(
-                        pa.Table.from_arrays(
-                            [pa.nulls(why.num_rows, pa.int64()), why.column(ID), why.column(REJECTED)],
-                            schema=REJECT_SCHEMA,
-                        )
-                    )
-        for path, partial in partials:
-            partial.replace(path)
-        shutil.rmtree(folder, ignore_errors=True)
-    except OSError as error:
-        raise CaseError(f"{target}: cannot be written ({error.strerror or error}).") from None
-    return Done(rows, rejected, len(files), 0)

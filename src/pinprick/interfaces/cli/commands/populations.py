@@ -40,8 +40,8 @@ def cohort(
     """Assess a whole file of people; rows that cannot be used go to OUT.rejects.parquet with the reason."""
     _need_pyarrow("Assessing populations")
     from pinprick.cohort import local
-    from pinprick.cohort.readers import row_count
-    from pinprick.cohort.spark import run as run_on_spark
+    from pinprick.cohort.parquet import row_count
+    from pinprick.cohort.spark_run import run as run_on_spark
     from pinprick.knowledge.load import load_pack
 
     started = monotonic()
