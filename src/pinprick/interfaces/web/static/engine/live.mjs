@@ -6,6 +6,8 @@
  * sets for each of 230 questions: this is what makes a step quick.
  */
 
+import { Powers } from './power.mjs';
+
 const LIVE_MASS = 1 - 1e-4;
 /** Slices of the log probability in which the border of the live sets is looked for. */
 const SLICES = 4096;
@@ -98,8 +100,8 @@ function border({ probability, end, logEvidence }) {
 /**
  * Who holds P(set) x `value`, by level, then by cause, `unexplained` last.
  *
- * @param {Network} network @param {Live} live @param {(into: Float64Array, lead: number, middle: number, from: number, to: number) => void} value
- *   puts one number a set of a run into an array @param {number} ofEmpty the number of the empty set
+ * @param {Network} network @param {Live} live @param {Float64Array} value one a live set @param {number} ofEmpty that of
+ *   the empty set
  */
 export function shared(network, live, value, ofEmpty) {
   const { p, last, lead, middle, level, from, emptyP, width } = live;
@@ -107,13 +109,10 @@ export function shared(network, live, value, ofEmpty) {
   const n = network.causes.length;
   const ofForm = new Float64Array(width + 1);
   const found = new Float64Array(cut + n + 1);
-  const here = scratch(p.length);
   for (let run = 0; run < lead.length; run++) {
-    const [start, stop] = [from[run], from[run + 1]];
-    value(here, lead[run], middle[run], start, stop);
     let sum = 0;
-    for (let at = start; at < stop; at++) {
-      const joint = p[at] * here[at];
+    for (let at = from[run]; at < from[run + 1]; at++) {
+      const joint = p[at] * value[at];
       sum += joint;
       ofForm[last[at]] += joint;
     }
@@ -127,10 +126,10 @@ export function shared(network, live, value, ofEmpty) {
   return found;
 }
 
-let kept = new Float64Array(0);
+let kept = new Powers(0);
 
 /** Room for one number a set, used again and again. @param {number} length */
-function scratch(length) {
-  if (kept.length < length) kept = new Float64Array(length);
+export function scratch(length) {
+  if (kept.values.length < length) kept = new Powers(length);
   return kept;
 }

@@ -1,7 +1,7 @@
 /** What each answer not yet given would do: joint probabilities of answers with urgency levels and causes. */
 
 import { drawingReplaces, temper } from './evidence.mjs';
-import { liveSets, shared } from './live.mjs';
+import { liveSets, scratch, shared } from './live.mjs';
 import { NO, YES } from './network.mjs';
 import { factors } from './rows.mjs';
 
@@ -35,7 +35,7 @@ export function openFindings(network, answers, candidates, drawing) {
 /** @param {Network} network @param {Point} point @param {string[]} findings open ones @returns {Outlook} */
 export function outlook(network, point, findings) {
   const live = liveSets(network, point);
-  const now = shared(network, live, (into, lead, middle, from, to) => into.fill(1, from, to), 1);
+  const now = shared(network, live, new Float64Array(live.p.length).fill(1), 1);
   /** @type {Map<string, Float64Array[]>} */ const rows = new Map();
   for (const id of findings) {
     const finding = network.finding(id);
@@ -62,58 +62,64 @@ function ifYes(network, finding, live, weight) {
   const { own, leak } = factors(table);
   const b = table.background;
   const least = network.settings.smallest;
-  const { last } = live;
-  /** @param {number} p */
-  const tempered = (p) => (weight === 1 ? p : 1 / (1 + (Math.max(1 - p, least) / p) ** weight));
-  return shared(network, live, (into, lead, middle, from, to) => {
-    const rest = own[lead] * own[middle];
-    if (leak) {
-      const leaks = b * (leak[lead] * leak[middle]);
-      for (let at = from; at < to; at++) {
-        const form = last[at];
-        into[at] = Math.max(1 - (1 - leaks * leak[form]) * (rest * own[form]), least);
-      }
-    } else for (let at = from; at < to; at++) into[at] = Math.max(1 - (1 - b) * (rest * own[last[at]]), least);
-    if (weight !== 1) for (let at = from; at < to; at++) into[at] = tempered(into[at]);
-  }, tempered(table.alone));
+  const { last, lead, middle, from } = live;
+  const powers = scratch(last.length);
+  const into = powers.values;
+  for (let run = 0; run < lead.length; run++) {
+    const rest = own[lead[run]] * own[middle[run]];
+    const leaks = leak ? b * (leak[lead[run]] * leak[middle[run]]) : b;
+    for (let at = from[run]; at < from[run + 1]; at++) {
+      const form = last[at];
+      into[at] = Math.max(1 - (1 - (leak ? leaks * leak[form] : leaks)) * (rest * own[form]), least);
+    }
+  }
+  if (weight === 1) return shared(network, live, into, table.alone);
+  // Tempered, the odds of yes are raised: p^w / (p^w + (1 - p)^w).
+  for (let at = 0; at < last.length; at++) into[at] = Math.max(1 - into[at], least) / into[at];
+  powers.raise(weight, 0, last.length);
+  for (let at = 0; at < last.length; at++) into[at] = 1 / (1 + into[at]);
+  return shared(network, live, into, 1 / (1 + (Math.max(1 - table.alone, least) / table.alone) ** weight));
 }
 
 /** Each value of a finding with several. @param {Network} network @param {Finding} finding @param {Live} live @param {number} weight */
 function choices(network, finding, live, weight) {
   /** @type {import('./parameters.mjs').Categorical} */
   const { say, p, background, alone } = network.table(finding);
-  const least = network.settings.smallest;
-  const { last } = live;
+  const count = live.last.length;
   const told = Float64Array.from([...say, 0]);
-  const parts = p.map((column) => Float64Array.from([...column.map((share, form) => share * say[form]), 0]));
-  /** @param {number} share */
-  const tempered = (share) => Math.min(Math.max(share, least), 1) ** weight;
-  /** What the values sum to once tempered, one a set; it is 1 as long as nothing is tempered. */
-  const sums = new Float64Array(live.p.length);
-  const ofEmpty = weight === 1 ? 1 : alone.reduce((sum, share) => sum + tempered(share), 0);
-  /** @param {number} value @param {Float64Array} into @param {number} lead @param {number} middle @param {number} from @param {number} to */
-  const mixed = (value, into, lead, middle, from, to) => {
-    const part = parts[value];
-    const [whole, some] = [told[lead] + told[middle], part[lead] + part[middle]];
-    for (let at = from; at < to; at++) {
+  const sums = new Float64Array(count);
+  const found = p.map((column, value) => {
+    const part = Float64Array.from([...column.map((share, form) => share * say[form]), 0]);
+    const into = mixed(live, told, part, background[value], network.settings.smallest, weight);
+    for (let at = 0; at < count; at++) sums[at] += into[at];
+    return into;
+  });
+  const ofEmpty = alone.map((share) => share ** weight);
+  const whole = weight === 1 ? 1 : ofEmpty.reduce((sum, share) => sum + share, 0);
+  return found.map((into, value) => {
+    if (weight !== 1) for (let at = 0; at < count; at++) into[at] /= sums[at];
+    return shared(network, live, into, ofEmpty[value] / whole);
+  });
+}
+
+/**
+ * P(one value | live set), raised to `weight`: the forms that list the finding, mixed by what they have to say.
+ * @param {Live} live @param {Float64Array} told what each form has to say @param {Float64Array} part that times P(value)
+ * @param {number} background @param {number} least @param {number} weight
+ */
+function mixed({ last, lead, middle, from }, told, part, background, least, weight) {
+  const powers = scratch(last.length);
+  const into = powers.values;
+  for (let run = 0; run < lead.length; run++) {
+    const [whole, some] = [told[lead[run]] + told[middle[run]], part[lead[run]] + part[middle[run]]];
+    for (let at = from[run]; at < from[run + 1]; at++) {
       const form = last[at];
       const all = whole + told[form];
-      into[at] = tempered(all > 0 ? (some + part[form]) / all : background[value]);
+      into[at] = Math.min(Math.max(all > 0 ? (some + part[form]) / all : background, least), 1);
     }
-  };
-  if (weight !== 1) {
-    const one = new Float64Array(live.p.length);
-    parts.forEach((_, value) => {
-      live.lead.forEach((lead, run) => mixed(value, one, lead, live.middle[run], live.from[run], live.from[run + 1]));
-      one.forEach((share, at) => (sums[at] += share));
-    });
   }
-  return parts.map((_, value) =>
-    shared(network, live, (into, lead, middle, from, to) => {
-      mixed(value, into, lead, middle, from, to);
-      if (weight !== 1) for (let at = from; at < to; at++) into[at] /= sums[at];
-    }, tempered(alone[value]) / ofEmpty),
-  );
+  if (weight !== 1) powers.raise(weight, 0, last.length);
+  return into.slice(0, last.length);
 }
 
 /** Each age band, or each sex, from the priors by Bayes' rule. @param {Network} network @param {Point} point @param {Finding} finding @param {Live} live */
@@ -133,9 +139,5 @@ function turnedRound(network, point, finding, live) {
     for (const row of logs) whole += row[at] = Math.exp(row[at] - top);
     for (const row of logs) row[at] /= whole;
   }
-  return logs.map((row) =>
-    shared(network, live, (into, lead, middle, from, to) => {
-      for (let at = from; at < to; at++) into[at] = row[at + 1];
-    }, row[0]),
-  );
+  return logs.map((row) => shared(network, live, row.subarray(1), row[0]));
 }
