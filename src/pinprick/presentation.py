@@ -9,7 +9,7 @@ from pinprick.conclusion import Conclusion, Facts
 from pinprick.inference.intervals import Intervals
 from pinprick.inference.ledger import Ledger, Line, ledgers
 from pinprick.knowledge.schema.pack import Pack
-from pinprick.knowledge.text import chance_in_words, sentences, value_in_words
+from pinprick.knowledge.text import odds_in_words, sentences, value_in_words
 from pinprick.results import Because, CauseResult, LedgerLine, PackRef, UrgencyResult
 from pinprick.triage.decision import AsLongAs, Decision
 
@@ -111,23 +111,12 @@ def _cause_result(
         probability=p,
         low=None if low is None else round(min(low, p), DIGITS),
         high=None if high is None else round(max(high, p), DIGITS),
-        in_words=_in_words(pack, p, low, high),
+        in_words=odds_in_words(pack, p, low, high),
         summary=cause.summary,
         because_of_rule=rule,
         ledger=[_line(line, pack) for line in account.lines] if account else [],
         total_decibans=float(account.decibans) if account else None,
     )
-
-
-def _in_words(pack: Pack, p: float, low: float | None, high: float | None) -> str:
-    chance = chance_in_words(pack, p)
-    if low is None or high is None:
-        return chance
-    between = sentences(pack, "report")["chance"]["between"]
-    if chance_in_words(pack, low) == chance == chance_in_words(pack, high):
-        return chance
-    edges = {"low": chance_in_words(pack, low, about=False), "high": chance_in_words(pack, high, about=False)}
-    return str(between.format(chance=chance, **edges))
 
 
 def _line(line: Line, pack: Pack) -> LedgerLine:

@@ -122,7 +122,7 @@ def _cause_page(pack: Pack, texts: Texts, cause_id: str, signs: list[facts.Sign]
             "refused": refused,
             "rules": sorted(rules, key=lambda r: -r.level.rank),
         },
-        description=cause.summary,
+        description=texts.english_plain(cause.summary),
     )
 
 
@@ -144,7 +144,7 @@ def _finding_page(
             "signs_against": facts.speaks_against(signs, 6),
             "rules": sorted(used.get(finding_id, []), key=lambda r: -r.level.rank),
         },
-        description=finding.question,
+        description=texts.english_plain(finding.question),
     )
 
 

@@ -13,7 +13,8 @@ def search_entries(pack: Pack, texts: Texts, pages: list[tuple[str, str]]) -> li
     """Entries for causes, findings, medicines and the given other pages (title, address)."""
     entries = []
     for cause in pack.causes.values():
-        words = " ".join([cause.name, cause.lay_name, *cause.codes.icd10cm, cause.summary, cause.explains])
+        said = [texts.english_plain(text) for text in (cause.summary, cause.explains)]
+        words = " ".join([cause.name, cause.lay_name, *cause.codes.icd10cm, *said])
         entries.append(_entry("cause", texts.cause_plain(cause.id), f"causes/{cause.id}.html", words))
     for finding in pack.findings.values():
         entries.append(
@@ -21,7 +22,7 @@ def search_entries(pack: Pack, texts: Texts, pages: list[tuple[str, str]]) -> li
                 "finding",
                 texts.english_plain(finding.label),
                 f"findings/{finding.id}.html",
-                f"{finding.label} {finding.question}",
+                f"{texts.english_plain(finding.label)} {texts.english_plain(finding.question)}",
             )
         )
     for key, medicine in pack.medicines.items():

@@ -33,7 +33,7 @@ def cause_data(pack: Pack, cause_id: str, signs: list[Sign], texts: Texts) -> di
         "@type": "MedicalCondition",
         "name": texts.cause_plain(cause_id),
         "alternateName": [cause.name, cause.lay_name],
-        "description": cause.summary,
+        "description": texts.english_plain(cause.summary),
         "code": [
             {"@type": "MedicalCode", "code": code, "codingSystem": "ICD-10-CM"}
             for code in cause.codes.icd10cm

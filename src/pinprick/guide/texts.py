@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from pinprick.errors import PackError
 from pinprick.knowledge.schema.pack import Pack
+from pinprick.knowledge.translations import translations
 
 ENGLISH = "en"
 LANGUAGES = ("en", "es")
@@ -26,7 +27,7 @@ class Texts:
             raise PackError(f"The guide has no language {language!r}: choose one of {', '.join(LANGUAGES)}.")
         self.pack = pack
         self.language = language
-        self._sentences: dict[str, str] = pack.text.get(f"{language}/sentences", {})
+        self._words = translations(pack, language)
 
     @property
     def translated(self) -> bool:
@@ -67,12 +68,12 @@ class Texts:
         the sentence itself (so that none outlives a change), else the English marked as such."""
         if not self.translated:
             return escape(text)
-        found = self._sentences.get(text)
+        found = self._words.say(text)
         return escape(found) if found else Markup('<span lang="en">{}</span>').format(escape(text))
 
     def english_plain(self, text: str) -> str:
         """The same without markup."""
-        return self._sentences.get(text, text)
+        return self._words.say(text) or text
 
     def label(self, finding_id: str) -> Markup:
         """The label of a finding."""

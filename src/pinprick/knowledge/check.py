@@ -12,6 +12,7 @@ from pinprick.knowledge.checks.causes import check_causes
 from pinprick.knowledge.checks.codes import check_codes
 from pinprick.knowledge.checks.contents import RULE_LISTS, Contents, read_contents
 from pinprick.knowledge.checks.findings import check_findings
+from pinprick.knowledge.checks.languages import check_languages
 from pinprick.knowledge.checks.reading import check_reading
 from pinprick.knowledge.checks.references import check_references
 from pinprick.knowledge.checks.rules import check_rules
@@ -39,6 +40,7 @@ _CHECKS = (
     check_codes,
     check_terminology,
     check_reading,
+    check_languages,
 )
 _RULE_KINDS = {"rules": "red flags", "see_doctor": "see-a-doctor", "self_care": "self-care"}
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pinprick.knowledge.checks.contents import Contents
 from pinprick.knowledge.located import KeyPath
+from pinprick.knowledge.plural import is_counted
 from pinprick.knowledge.schema.languages import LanguagesFile
 from pinprick.knowledge.translations import Translations, is_sentence_file
 
@@ -69,6 +70,7 @@ def outlived(contents: Contents, language: str) -> list[tuple[str, str]]:
         f for f in contents.files.values() if not f.file.startswith("text/") or f.file.startswith("text/en/")
     ]
     every = {" ".join(text.split()) for file in files for text in _strings(file.content)}
+    every |= set(listed.said_by_program)
     every |= {part for text in every for part in re.split(r"(?<=[.!?])\s+", text)}
     return [
         (name, str(english))
@@ -122,7 +124,9 @@ def _by_key(contents: Contents, language: str, file: str) -> Iterator[Lack]:
 
 def _leaves(content: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     """Every text that holds a word; ids of findings and regions (no blank, an underscore) are none."""
-    if isinstance(content, dict):
+    if is_counted(content):
+        yield (*path, "other"), str(content["other"])
+    elif isinstance(content, dict):
         for key, value in content.items():
             yield from _leaves(value, (*path, key))
     elif isinstance(content, list):
@@ -165,5 +169,5 @@ def _strings(content: Any) -> Iterator[str]:
     if isinstance(content, str):
         yield content
     elif isinstance(content, dict | list):
-        for item in content.values() if isinstance(content, dict) else content:
+        for item in [*content, *content.values()] if isinstance(content, dict) else content:
             yield from _strings(item)

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from pinprick.knowledge.plural import Counted, is_counted
 from pinprick.knowledge.schema.pack import Pack
+
+_KEPT = 4
+_recent: list[tuple[Pack, dict[tuple[str, str], dict[str, Any]]]] = []
 
 
 def sentences(pack: Pack, file: str, language: str = "en") -> dict[str, Any]:
-    """The content of `text/<language>/<file>.yaml`, with English for every key the language lacks."""
-    english = pack.text.get(f"en/{file}", {})
-    return _merged(english, pack.text.get(f"{language}/{file}", {})) if language != "en" else dict(english)
+    """The content of `text/<language>/<file>.yaml`, with English for every key the language lacks.
+
+    A sentence in several forms (`one`, `other`, …) comes as a `Counted`, which takes the form when it is filled in.
+    """
+    kept = next((known for other, known in _recent if other is pack), None)
+    if kept is None:
+        kept = {}
+        _recent.insert(0, (pack, kept))
+        del _recent[_KEPT:]
+    if (file, language) not in kept:
+        made = _counted(pack.text.get(f"en/{file}", {}), "en")
+        if language != "en":
+            made = _merged(made, _counted(pack.text.get(f"{language}/{file}", {}), language))
+        kept[file, language] = made
+    return dict(kept[file, language])
 
 
 def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
@@ -19,6 +35,17 @@ def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
         inner = merged.get(key)
         merged[key] = _merged(inner, value) if isinstance(inner, dict) and isinstance(value, dict) else value
     return merged
+
+
+def _counted(content: dict[str, Any], language: str) -> dict[str, Any]:
+    return {
+        key: Counted(value, language)
+        if is_counted(value)
+        else _counted(value, language)
+        if isinstance(value, dict)
+        else value
+        for key, value in content.items()
+    }
 
 
 def chance_in_words(pack: Pack, p: float, language: str = "en", about: bool = True) -> str:
@@ -36,6 +63,24 @@ def chance_in_words(pack: Pack, p: float, language: str = "en", about: bool = Tr
             chance = str(words[name].format(n=round(p * size)))
             return str(words["about"].format(chance=chance)) if about else chance
     return str(words["rare"])
+
+
+def odds_in_words(pack: Pack, p: float, low: float | None, high: float | None, language: str = "en") -> str:
+    """A probability with its interval (0-1 each; None without one): "about 3 in 10 (from 2 in 10 to 5 in 10)".
+
+    The interval is left out when it says the same as the probability itself.
+    """
+    chance = chance_in_words(pack, p, language)
+    if low is None or high is None:
+        return chance
+    if chance_in_words(pack, low, language) == chance == chance_in_words(pack, high, language):
+        return chance
+    between = sentences(pack, "report", language)["chance"]["between"]
+    edges = {
+        "low": chance_in_words(pack, low, language, about=False),
+        "high": chance_in_words(pack, high, language, about=False),
+    }
+    return str(between.format(chance=chance, **edges))
 
 
 def value_in_words(pack: Pack, finding: str, value: str, language: str = "en") -> str:

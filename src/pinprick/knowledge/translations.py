@@ -82,7 +82,17 @@ class Translations:
             said = self._run(tuple(parts))
             if said is not None:
                 return said
-        return self._filled(plain)
+        return (
+            self._filled(plain)
+            or self._listed(tuple(_BETWEEN.split(plain)[: 2 * _MOST_PARTS]))
+            or self._note(plain)
+        )
+
+    def _note(self, english: str) -> str | None:
+        """A text without capital and full stop in the pack, shown as a sentence."""
+        bare = english.removesuffix(".")
+        own = self.known.get(bare) or self.known.get(bare[:1].lower() + bare[1:])
+        return own[:1].upper() + own[1:] + "." if own and bare != english else None
 
     def _run(self, parts: tuple[str, ...]) -> str | None:
         """Sentences in a row; some translations hold two or three of them."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
+from pinprick.interview.wording import in_language as said_in
+from pinprick.knowledge.formats import number, percent
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.text import sentences, value_in_words
 from pinprick.report import shown
+from pinprick.report.translated import in_language
 from pinprick.results import Assessment, CauseResult
 from pinprick.vocabulary import Urgency
 
@@ -17,18 +20,19 @@ _SHOWN = 5
 def render_text(assessment: Assessment, pack: Pack, width: int = 80, language: str = "en") -> str:
     """The whole report, lines at most `width` characters (40 or more) except for unbreakable words."""
     width = max(40, width)
+    assessment = in_language(assessment, pack, language)
     words = sentences(pack, "report", language)
     first, later = shown.notes(assessment, pack)
     blocks = [
         *(_wrap("!! " + note, width) for note in first),
         _urgency(assessment, words, width),
-        _not_enough(assessment, pack, words, width),
-        _understood(assessment, pack, words, later, width),
+        _not_enough(assessment, pack, words, width, language),
+        _understood(assessment, pack, words, later, width, language),
     ]
     if shown.anything_told(assessment, pack):
         blocks += [
             _causes(assessment, words, width),
-            _ledger(assessment, pack, words, width),
+            _ledger(assessment, pack, words, width, language),
             _location(assessment, words, width),
             _next(assessment, words, width),
             _changes(assessment, words, width),
@@ -81,7 +85,7 @@ def _urgency(a: Assessment, words: dict[str, Any], width: int) -> str:
     return "\n".join(lines)
 
 
-def _not_enough(a: Assessment, pack: Pack, words: dict[str, Any], width: int) -> str:
+def _not_enough(a: Assessment, pack: Pack, words: dict[str, Any], width: int, language: str) -> str:
     lines = []
     if a.not_enough:
         lines.append(_heading(words["headings"]["not_enough"]))
@@ -89,18 +93,22 @@ def _not_enough(a: Assessment, pack: Pack, words: dict[str, Any], width: int) ->
             lines.append(_wrap(a.not_enough_why, width))
     if a.not_enough and a.urgency.ask_first:
         lines.append(words["headings"]["ask_first"])
-        lines.append(_bullets([pack.findings[f].question for f in a.urgency.ask_first[:_SHOWN]], width))
+        asked = [said_in(pack, pack.findings[f].question, language) for f in a.urgency.ask_first[:_SHOWN]]
+        lines.append(_bullets(asked, width))
     return "\n".join(lines)
 
 
-def _understood(a: Assessment, pack: Pack, words: dict[str, Any], notes: list[str], width: int) -> str:
+def _understood(
+    a: Assessment, pack: Pack, words: dict[str, Any], notes: list[str], width: int, language: str
+) -> str:
     lines = []
     if a.understood:
         lines.append(_heading(words["headings"]["understood"]))
         said: dict[tuple[str, str], dict[str, str]] = {}
         for item in a.understood:
-            key = (" ".join(item.quote.split()), value_in_words(pack, item.finding, item.value))
-            said.setdefault(key, {})[item.finding] = pack.findings[item.finding].label
+            key = (" ".join(item.quote.split()), value_in_words(pack, item.finding, item.value, language))
+            label = said_in(pack, pack.findings[item.finding].label, language)
+            said.setdefault(key, {})[item.finding] = label
         for (quote, value), by_finding in said.items():
             labels = shown.places_together(by_finding, words)
             label = "; ".join([labels[0], *(f"{lb[:1].lower()}{lb[1:]}" for lb in labels[1:])])
@@ -134,20 +142,20 @@ def ledger_text(
     ]
     used: dict[str, None] = {}
     for line in cause.ledger:
-        value = value_in_words(pack, line.finding, line.value) if line.finding and line.value else ""
-        text = f"{line.decibans:+.2f} {line.label}" + (f": {value}" if value else "")
+        value = (
+            value_in_words(pack, line.finding, line.value, language) if line.finding and line.value else ""
+        )
+        weight = number(pack, line.decibans, 2, language, sign=True)
+        text = f"{weight} {line.label}" + (f": {value}" if value else "")
         refs = ", ".join(line.sources)
         if bars:
             text = f"{text} {_bar(line.decibans)}"
-        lines.append(_row(f"{text} ({line.basis}{'; ' + refs if refs else ''})", width))
+        lines.append(_row(f"{text} ({words['basis'][line.basis]}{'; ' + refs if refs else ''})", width))
         used.update(dict.fromkeys(line.sources))
     if cause.total_decibans is not None:
-        lines.append(
-            _row(
-                f"{cause.total_decibans:+.2f} {words['ledger_labels']['total']} = {cause.probability:.1%}",
-                width,
-            )
-        )
+        total = number(pack, cause.total_decibans, 2, language, sign=True)
+        chance = percent(pack, cause.probability, 1, language)
+        lines.append(_row(f"{total} {words['ledger_labels']['total']} = {chance}", width))
     if used:
         lines.append(words["headings"]["sources"] + ":")
         for key in used:
@@ -168,8 +176,8 @@ def _row(text: str, width: int) -> str:
     return textwrap.fill(rest, width, initial_indent=f"{number:>8}  ", subsequent_indent=" " * 10)
 
 
-def _ledger(a: Assessment, pack: Pack, words: dict[str, Any], width: int) -> str:
-    return ledger_text(a.causes[0], pack, width) if a.causes and a.causes[0].ledger else ""
+def _ledger(a: Assessment, pack: Pack, words: dict[str, Any], width: int, language: str) -> str:
+    return ledger_text(a.causes[0], pack, width, language) if a.causes and a.causes[0].ledger else ""
 
 
 def _location(a: Assessment, words: dict[str, Any], width: int) -> str:

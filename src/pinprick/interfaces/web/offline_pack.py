@@ -18,6 +18,7 @@ from pinprick.inference.network import Network, network
 from pinprick.inference.parameters import LEAST_SAY, PRIOR_FINDINGS, SMALLEST, UNEXPLAINED
 from pinprick.inference.questions import askable
 from pinprick.interview.inquiry import LEAST_CHANCE, MOST_OPEN_DANGER
+from pinprick.knowledge.plural import is_counted
 from pinprick.knowledge.schema.causes import Cause, Likelihood
 from pinprick.knowledge.schema.findings import Finding, Probability
 from pinprick.knowledge.schema.interview import script
@@ -75,7 +76,9 @@ def offline_pack(pack: Pack) -> dict[str, Any]:
     content["sources"] = _sources(pack, content)
     content["text"] = {
         language: {
-            file: pack.text[f"{language}/{file}"] for file in FILES if f"{language}/{file}" in pack.text
+            file: _forms(pack.text[f"{language}/{file}"], language)
+            for file in FILES
+            if f"{language}/{file}" in pack.text
         }
         for language in _languages(pack)
     }
@@ -232,6 +235,15 @@ def _translations(pack: Pack, content: Mapping[str, Any]) -> dict[str, Any]:
                 "sentences": {english: own for english, own in known.items() if english.lower() in said},
             }
     return found
+
+
+def _forms(content: Any, language: str) -> Any:
+    """A file of texts; a sentence in several forms also says whose plural rules choose among them."""
+    if not isinstance(content, dict):
+        return content
+    if is_counted(content):
+        return {**content, "language": language}
+    return {key: _forms(value, language) for key, value in content.items()}
 
 
 def _texts(content: Any) -> Iterator[str]:

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from pinprick.interview.conversation import Interview
 from pinprick.interview.wording import cause_name, in_language, translated, value_name
 from pinprick.knowledge.schema.pack import Pack
-from pinprick.knowledge.text import chance_in_words, sentences
+from pinprick.knowledge.text import odds_in_words, sentences
 from pinprick.results import CauseResult, LedgerLine
 
 
@@ -57,14 +57,7 @@ class Words:
         """The odds of a cause in words, with their interval."""
         if self.language == "en":
             return cause.in_words
-        chance = chance_in_words(self.pack, cause.probability, self.language)
-        if cause.low is None or cause.high is None:
-            return chance
-        between = sentences(self.pack, "report", self.language)["chance"]["between"]
-        low, high = (
-            chance_in_words(self.pack, p, self.language, about=False) for p in (cause.low, cause.high)
-        )
-        return str(between.format(chance=chance, low=low, high=high))
+        return odds_in_words(self.pack, cause.probability, cause.low, cause.high, self.language)
 
     def line(self, line: LedgerLine) -> str:
         """The words of one bar of the weight chart."""

@@ -20,9 +20,13 @@ class StaysEnglish(Record):
 
 
 class LanguagesFile(Record):
-    """`by_key`: files of `text/en` translated key by key; `in_results`: those whose texts are part of a result."""
+    """`by_key`: files of `text/en` translated key by key; `in_results`: those whose texts are part of a result.
+
+    `said_by_program`: English that stands in no file and is translated all the same.
+    """
 
     by_key: list[str]
     in_results: list[str]
     seen: list[Seen]
     stays_english: list[StaysEnglish]
+    said_by_program: list[str] = []

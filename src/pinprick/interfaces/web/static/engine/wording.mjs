@@ -4,10 +4,14 @@ import { Translations } from './translations.mjs';
 
 /** @typedef {import('./network.mjs').Network} Network */
 
-/** Fill `{name}` in a sentence of the pack. @param {string} template @param {Record<string, string|number>} values */
-export function fill(template, values) {
+/** Fill `{name}` in a sentence of the pack, in the form for its count. @param {string|Record<string, string>} sentence @param {Record<string, string|number>} values */
+export function fill(sentence, values) {
+  const template = typeof sentence === 'string' ? sentence : counted(sentence, Number(values.n ?? values.count));
   return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
+
+/** One form of a sentence, by the plural rules of its language. @param {Record<string, string>} forms @param {number} n */
+const counted = (forms, n) => forms[new Intl.PluralRules(forms.language ?? 'en').select(n)] ?? forms.other ?? '';
 
 /** A whole number as Python rounds it: halves to even. @param {number} x */
 export function rounded(x) {
