@@ -7,7 +7,7 @@ const reader = createDrawing(atlas);
 const started = performance.now();
 const read = drawings.map((drawing) => {
   try {
-    return reader.read(drawing);
+    return { ...reader.read(drawing), where: reader.where(drawing) };
   } catch (error) {
     return { error: error.message };
   }

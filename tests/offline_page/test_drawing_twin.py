@@ -15,6 +15,7 @@ from pinprick.anatomy.answers import drawing_answers
 from pinprick.anatomy.atlas import Atlas, load_atlas
 from pinprick.anatomy.drawing import read_drawing
 from pinprick.anatomy.evidence import cause_evidence
+from pinprick.anatomy.locate import locate
 from pinprick.anatomy.points import point_names
 from pinprick.anatomy.simulation import LEVELS, simulate
 from pinprick.anatomy.strokes import cells_of_stroke
@@ -105,6 +106,18 @@ def test_evidence_and_answers_of_every_drawing_are_those_of_python(both: Any, pa
     assert worst < 1e-9
 
 
+def test_where_the_trouble_may_sit_is_said_in_the_same_words(both: Any, pack: Pack) -> None:
+    said = set()
+    for drawing, read in zip(both[1], both[3]["read"], strict=True):
+        expected = locate(drawing, pack)
+        if expected.painted_cells:
+            assert read["where"] == {"headline": expected.headline, "limits": expected.limits}
+            said.add(expected.headline)
+        else:
+            assert read["where"] is None
+    assert len(said) > 20
+
+
 def test_a_stroke_paints_the_same_cells(both: Any) -> None:
     atlas, _, lines, found = both
     painted = 0
@@ -153,4 +166,4 @@ def test_nothing_drawn_says_nothing(pack: Pack, tmp_path: Path) -> None:
     found = answer_of(
         "drawings_in_node.mjs", {"atlas": offline_atlas(pack), "drawings": blank, "strokes": []}, tmp_path
     )
-    assert found["read"] == [{"answers": {}, "evidence": None}] * 4
+    assert found["read"] == [{"answers": {}, "evidence": None, "where": None}] * 4

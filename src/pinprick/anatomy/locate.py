@@ -17,6 +17,7 @@ from pinprick.anatomy.atlas import Atlas, load_atlas
 from pinprick.anatomy.curves import Floats
 from pinprick.anatomy.drawing import PaintedSkin, read_drawing
 from pinprick.anatomy.evidence import evidence_rules
+from pinprick.anatomy.fit import fit
 from pinprick.anatomy.levels import Group, Level, Levels, levels_of
 from pinprick.anatomy.likelihood import default_scorer, posterior_of
 from pinprick.case import Drawing
@@ -91,7 +92,8 @@ def locate_skin(skin: PaintedSkin, atlas: Atlas, pack: Pack) -> Location:
     if skin.is_blank:
         words = levels.words.blank if bool(skin.seen.all()) else levels.words.clear
         return _empty(words, levels)
-    probability = posterior_of(default_scorer(atlas).scores(skin.degree, skin.seen)[0])
+    offsets = np.array([hypothesis.offset for hypothesis in atlas.hypotheses])
+    probability = posterior_of(fit(atlas, skin.degree, skin.seen) + offsets)
     families: dict[str, float] = defaultdict(float)
     rules = evidence_rules(pack)
     for hypothesis, share in zip(atlas.hypotheses, probability, strict=True):

@@ -11,6 +11,7 @@ from typing import Any
 from pinprick.anatomy.answers import ARM, FACE, HAND
 from pinprick.anatomy.atlas import SADDLE, SIDES, VIEWS, Atlas, chart_numbers, load_atlas
 from pinprick.anatomy.evidence import evidence_rules
+from pinprick.anatomy.levels import levels_of
 from pinprick.anatomy.likelihood import along
 from pinprick.anatomy.membership import compiled_membership
 from pinprick.anatomy.points import patch, point_names
@@ -33,7 +34,7 @@ def offline_atlas(pack: Pack) -> dict[str, Any]:
     """Everything the drawing needs in the browser; about 90 KB when sent compressed.
 
     Keys: `cells` (802 limb cells of one side by column), `region_names` (English), `body` (26 names), `membership`
-    (territory -> two base-36 digits a cell, thousandths), `hypotheses`, `noise`, `seen` (view -> runs of limb
+    (territory -> two base-36 digits a cell, thousandths), `hypotheses`, `levels`, `noise`, `seen` (view -> runs of limb
     cells), `views` (shapes), `points` (bedside point of one side -> limb cells), `causes` (share and patterns),
     `limits`, `findings` (what a drawing can answer: allowed values, and the regions of a region question).
     """
@@ -55,7 +56,8 @@ def offline_atlas(pack: Pack) -> dict[str, Any]:
         "body": list(atlas.body),
         "membership": compiled["columns"],
         "pattern": [t["id"] for t in atlas.territories.values() if t["group"] == "pattern"],
-        "hypotheses": [[h.territory, h.side] for h in atlas.hypotheses],
+        "hypotheses": [[h.territory, h.side, h.offset] for h in atlas.hypotheses],
+        "levels": _levels(pack),
         "noise": atlas.noise.model_dump(exclude={"reason"}),
         "seen": {view: _seen(atlas, view) for view in VIEWS},
         "views": {view: _shapes(atlas, views["views"][view]) for view in LIMB_VIEWS},
@@ -73,6 +75,19 @@ def offline_atlas(pack: Pack) -> dict[str, Any]:
         },
         "findings": {f.id: [f.values, _regions(f)] for f in pack.findings.values() if _drawn(f)},
         "places": {"saddle": SADDLE, "face": FACE, "hand": HAND, "arm": ARM},
+    }
+
+
+def _levels(pack: Pack) -> dict[str, Any]:
+    """What a place may mean: groups of territories with the levels they point to, and the sentences for it."""
+    levels = levels_of(pack)
+    return {
+        "names": levels.level_names,
+        "groups": [
+            [g.id, g.territories, *([g.name_on(s), g.levels_on(s)] for s in ("both", "one")), g.may_also_be]
+            for g in levels.groups
+        ],
+        "words": levels.words.model_dump(by_alias=True),
     }
 
 

@@ -13,7 +13,9 @@
  * @property {string[]} body
  * @property {Record<string, string>} membership
  * @property {string[]} pattern
- * @property {[string, "right" | "left" | "both"][]} hypotheses
+ * @property {[string, "right" | "left" | "both", number][]} hypotheses territory, side, log-prior of that side
+ * @property {{names: Record<string, string>, groups: [string, string[], [string, Record<string, number>], [string, Record<string, number>], Record<string, number>][], words: Record<string, string>}} levels
+ *   groups: id, territories, [name, levels] on both sides, the same on one side, what it may also be
  * @property {{eps: number, pmax: number, tau: number, tau_max: number, tau_power: number, area_power: number, body_weight: number, partial_penalty: number, only_below: number[], only_above: number[]}} noise
  * @property {Record<string, number[]>} seen
  * @property {Record<string, ViewData>} views

@@ -4,6 +4,7 @@
 import { drawingAnswers } from "./answers.mjs";
 import { openAtlas } from "./atlas.mjs";
 import { causeEvidence } from "./evidence.mjs";
+import { headline } from "./location.mjs";
 import { readDrawing } from "./skin.mjs";
 import { underStroke } from "./strokes.mjs";
 import { surface, viewShapes } from "./views.mjs";
@@ -26,6 +27,14 @@ export function createDrawing(data) {
       if (!drawing || isBlank(drawing)) return { answers: {}, evidence: null };
       const skin = readDrawing(drawing, atlas);
       return { answers: drawingAnswers(skin, atlas), evidence: causeEvidence(skin, atlas) };
+    },
+    /**
+     * Where the trouble may sit, from the drawing alone, in two English sentences; null when nothing is painted.
+     * @param {Drawing | null} drawing
+     */
+    where(drawing) {
+      const skin = drawing && !isBlank(drawing) ? readDrawing(drawing, atlas) : null;
+      return skin?.painted ? { headline: headline(skin, atlas), limits: data.levels.words.limits } : null;
     },
     /**
      * Cells under a brush stroke, in the atlas's order; points and radius in units of the view.

@@ -100,7 +100,14 @@ function where(words, now) {
     );
     return el("figure", { class: `fig fig-${at + 1}` }, picture, el("figcaption", {}, words.t.drawing.views[view]));
   });
-  return section("where", words.t.result.you_marked, el("div", { class: "figures" }, pictures), el("p", {}, marked(words, now)));
+  const found = now.reader.where(drawing);
+  return section(
+    "where",
+    words.t.result.location,
+    el("div", { class: "figures" }, pictures),
+    el("p", {}, el("strong", {}, `${words.t.result.you_marked}: `), marked(words, now)),
+    found ? [el("p", {}, words.say(found.headline)), el("p", { class: "quiet" }, words.say(found.limits))] : null,
+  );
 }
 
 /**
