@@ -78,7 +78,7 @@ def _development(pack: Pack) -> Iterator[Given]:
     known = read_known_cases(CASES / "development.yaml", pack, CASES / "development_findings.yaml")
     for number, case in enumerate(known):
         stages = [("person", "drawing"), ("exam", "regions"), ("tests", "drawing")]
-        stages += [("words", "neither")] if number % 3 == 0 else []
+        stages += [("words", "neither")] if number % 6 == 0 else []
         seen: list[tuple[dict[str, str], dict[str, float] | None]] = []
         for stage, where in stages:
             told = case.at(stage, where)
@@ -92,7 +92,7 @@ def _development(pack: Pack) -> Iterator[Given]:
 def _vignettes() -> Iterator[Given]:
     folder = pack_folder("legs_and_feet") / "cases"
     stories = yaml.safe_load((folder / "vignettes.yaml").read_text(encoding="utf-8"))["stories"]
-    for story in [story for story in stories if story.get("given")][::3]:
+    for story in [story for story in stories if story.get("given")][::5]:
         given = Case(findings=story["given"]).findings
         yield Given(f"vignette {story['name']}", given, None)
 
@@ -100,7 +100,7 @@ def _vignettes() -> Iterator[Given]:
 def _simulated(net: Network) -> Iterator[Given]:
     """People drawn from the pack, asked a few questions, many, or all; some with a drawing, some skipping."""
     random = np.random.default_rng(20260806)
-    for number in range(70):
+    for number in range(60):
         who = person(net, random).answers
         findings = list(who)
         count = (3, 8, 15, 30, 60, len(findings))[number % 6]
@@ -128,7 +128,7 @@ def _doubtful(net: Network) -> Iterator[Given]:
     """Every kind of answer there is, `unsure` among them, in no order that makes sense."""
     random = np.random.default_rng(7)
     findings = list(net.pack.findings.values())
-    for number in range(40):
+    for number in range(30):
         count = int(random.integers(1, 70))
         answers = {}
         for i in random.permutation(len(findings))[:count]:
