@@ -17,7 +17,7 @@ class Urgency(StrEnum):
     @property
     def rank(self) -> int:
         """0 for `self_care` up to 4 for `emergency_now`."""
-        return len(_URGENCIES) - 1 - _URGENCIES.index(self)
+        return _RANKS[self]
 
     @classmethod
     def most_urgent(cls, levels: list[Urgency]) -> Urgency:
@@ -25,7 +25,7 @@ class Urgency(StrEnum):
         return max(levels, key=lambda level: level.rank)
 
 
-_URGENCIES = list(Urgency)
+_RANKS = {level: rank for rank, level in enumerate(reversed(Urgency))}
 
 
 class Basis(StrEnum):

@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
 from pydantic_core import to_json as written
 
-_SMALL = re.compile(rb"(?<= )-?(?:0\.0000\d+|\d+(?:\.\d+)?e-\d+)(?=,?\n)")
-"""A number below 0.0001 at the end of its line, where no text can be: text ends with a quotation mark."""
+_SMALL = (re.compile(rb"0\.0000\d+(?=,?\n)"), re.compile(rb"e-\d+(?=,?\n)"))
+"""Ends of numbers below 0.0001. They end a line, where no text can be: text ends with a quotation mark."""
 _NO_NUMBER = re.compile(rb" (?:NaN|-?Infinity),?\n")
 
 
@@ -30,10 +30,20 @@ def spell(content: Any) -> str:
             text = written(content, indent=2, inf_nan_mode="constants")
         except PydanticSerializationError:
             return _dumped(content)
-        if _NO_NUMBER.search(text):
+        if (b"NaN" in text or b"Infinity" in text) and _NO_NUMBER.search(text):
             raise ValueError("Out of range float values are not JSON compliant")
-        return _SMALL.sub(lambda found: repr(float(found[0])).encode(), text).decode() + "\n"
+        return _python_numbers(text).decode() + "\n"
     return _dumped(content)
+
+
+def _python_numbers(text: bytes) -> bytes:
+    """The same JSON with its smallest numbers as Python writes them: 1e-06, not 1e-6 or 0.000001."""
+    pieces, done = [], 0
+    for end in sorted(found.end() for pattern in _SMALL for found in pattern.finditer(text)):
+        start = text.rfind(b" ", 0, end) + 1
+        pieces += [text[done:start], repr(float(text[start:end])).encode()]
+        done = end
+    return b"".join([*pieces, text[done:]])
 
 
 def _dumped(content: Any) -> str:

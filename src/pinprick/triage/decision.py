@@ -14,7 +14,7 @@ from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.schema.rules import Rule
 from pinprick.knowledge.schema.urgency import EmergencyCare, EmergencyNumbers
 from pinprick.triage.evaluation import Evaluation, evaluate
-from pinprick.triage.policy import emergency_care, thresholds
+from pinprick.triage.policy import emergency_care, per_pack, thresholds
 from pinprick.triage.risk import RiskReason, risk_floor
 from pinprick.triage.rulebook import rulebook
 from pinprick.vocabulary import UNSURE, Family, Urgency
@@ -228,11 +228,22 @@ def _chance(pack: Pack, finding: str, values: tuple[str, ...], marginals: Mappin
     if not isinstance(background, float):
         return sum(background[value] for value in values)
     absent = 1 - background
-    for cause, share in marginals.items():
-        listed = pack.causes[cause].findings.get(finding) if cause in pack.causes else None
-        if listed and isinstance(listed.p, float) and listed.p > background:
-            absent *= 1 - min(1.0, share) * (listed.p - background) / (1 - background)
+    for cause, p in _raised_by(pack).get(finding, []):
+        if cause in marginals:
+            absent *= 1 - min(1.0, marginals[cause]) * (p - background) / (1 - background)
     return 1 - absent
+
+
+@per_pack
+def _raised_by(pack: Pack) -> dict[str, list[tuple[str, float]]]:
+    """Binary finding -> the causes that make it likelier than its background, with their P(yes)."""
+    found: dict[str, list[tuple[str, float]]] = {}
+    for cause in pack.causes.values():
+        for finding, listed in cause.findings.items():
+            background = pack.findings[finding].background.p
+            if isinstance(background, float) and isinstance(listed.p, float) and listed.p > background:
+                found.setdefault(finding, []).append((cause.id, listed.p))
+    return found
 
 
 def _lead(decisive: list[Rule], marginals: Mapping[str, float]) -> tuple[str | None, list[str]]:

@@ -67,12 +67,13 @@ def risk_floor(
     levels = cause_levels(pack, answers)
     loss, policy = losses(pack), thresholds(pack)
     reasons = []
+    ranks = {cause: levels.get(cause, Urgency.SELF_CARE).rank for cause in marginals}
     for level in list(Urgency)[:-1]:
         high = level is Urgency.EMERGENCY_NOW
         share = {
             cause: min(1.0, max(p, (uppers or {}).get(cause, p) if high else p))
             for cause, p in marginals.items()
-            if levels.get(cause, Urgency.SELF_CARE).rank >= level.rank
+            if ranks[cause] >= level.rank
         }
         ranked = sorted(share, key=lambda cause: -share[cause])
         # One cause at a time at its upper end: all uppers at once would be one chance in many.
