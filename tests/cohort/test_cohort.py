@@ -13,7 +13,7 @@ import pytest
 
 from pinprick import Case, load_pack
 from pinprick.cohort import local
-from pinprick.cohort.batch import assess_batch
+from pinprick.cohort.batch import Assessed, Infer, assess_batch
 from pinprick.cohort.simulation import simulate
 from pinprick.conclusion import conclude
 from pinprick.errors import CaseError
@@ -125,19 +125,21 @@ def test_csv_and_parquet_give_the_same(tmp_path: Path) -> None:
 
 
 def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local.run, "__defaults__", (1, None, "pyarrow", 50))
+    monkeypatch.setattr(local.run, "__defaults__", (1, None, "pyarrow", 50, None))
     pq.write_table(people(170), tmp_path / "in.parquet")
     whole = tmp_path / "whole.parquet"
     assert local.run(tmp_path / "in.parquet", whole, PACK).parts == 4
     calls = 0
     real = assess_batch
 
-    def dies(batch: pa.RecordBatch, pack: Pack, first_row: int = 0, workers: int = 1) -> object:
+    def dies(
+        batch: pa.RecordBatch, pack: Pack, first_row: int, workers: int, infer: Infer | None
+    ) -> Assessed:
         nonlocal calls
         calls += 1
         if calls == 3:
             raise KeyboardInterrupt
-        return real(batch, pack, first_row, workers)
+        return real(batch, pack, first_row, workers, infer)
 
     monkeypatch.setattr(local, "assess_batch", dies)
     with pytest.raises(KeyboardInterrupt):

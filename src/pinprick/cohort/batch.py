@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from pinprick.cohort.columns import ID, Codes, read_codes
-from pinprick.inference.batch import UNKNOWN, marginals_batch
+from pinprick.inference.batch import UNKNOWN, Marginals, marginals_batch
 from pinprick.inference.network import UNEXPLAINED, Network, network
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.triage.batch import UNSURE_CODE, fired_batch, levels_batch
@@ -17,6 +18,10 @@ from pinprick.vocabulary import Urgency
 
 BLOCK = 2048
 """Rows taken at a time, which bounds the memory of the rules' columns."""
+
+
+Infer = Callable[[Codes, Collection[str]], Marginals]
+"""P(cause) of codes of which only some findings were asked: an `inference.array_backend.ArrayBatch`."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,9 @@ def _order(net: Network) -> list[str]:
     return [*net.causes, UNEXPLAINED]
 
 
-def assess_batch(batch: pa.RecordBatch, pack: Pack, first_row: int = 0, workers: int = 1) -> Assessed:
+def assess_batch(
+    batch: pa.RecordBatch, pack: Pack, first_row: int = 0, workers: int = 1, infer: Infer | None = None
+) -> Assessed:
     """Urgency, rules and causes of every person in `batch`.
 
     Columns: finding ids (text or boolean; null = not asked) and optionally `id`. `first_row` numbers the rows.
@@ -57,14 +64,15 @@ def assess_batch(batch: pa.RecordBatch, pack: Pack, first_row: int = 0, workers:
     Probabilities are in single precision and agree with `assess` to 1e-4; urgency and rules are the same.
     A row's numbers do not depend on the batch it comes in, bit for bit, when all batches have the same columns
     and begin at multiples of `inference.batch.CASES` rows of their file: that is why rows that cannot be used
-    are worked out too, and dropped afterwards. CaseError on columns that are no findings.
+    are worked out too, and dropped afterwards. `infer` replaces `marginals_batch`.
+    CaseError on columns that are no findings.
     """
     read = read_codes(batch, pack)
     ids = _ids(batch, first_row)
     starts = range(0, len(read.codes), BLOCK)
     with ThreadPoolExecutor(max(workers, 1)) as pool:
         parts = list(
-            pool.map(lambda start: _block(read.codes[start : start + BLOCK], pack, read.asked), starts)
+            pool.map(lambda start: _block(read.codes[start : start + BLOCK], pack, read.asked, infer), starts)
         )
     results = _joined(parts, ids, result_schema(pack))
     if read.rejects:
@@ -85,10 +93,10 @@ def _ids(batch: pa.RecordBatch, first_row: int) -> pa.Array:
     return pa.array(range(first_row, first_row + batch.num_rows)).cast(pa.string())
 
 
-def _block(codes: Codes, pack: Pack, asked: list[str]) -> list[pa.Array]:
+def _block(codes: Codes, pack: Pack, asked: list[str], infer: Infer | None) -> list[pa.Array]:
     net = network(pack)
     known = np.where(codes == UNSURE_CODE, UNKNOWN, codes).astype(np.int8)
-    found = marginals_batch(net, known, asked=asked).causes
+    found = (infer(known, asked) if infer else marginals_batch(net, known, asked=asked)).causes
     column = {cause: at for at, cause in enumerate(_order(net))}
     by_pack = found[:, [column[cause] for cause in pack.causes]]
     ranks = levels_batch(pack, codes, by_pack)

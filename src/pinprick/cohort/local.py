@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pinprick.cohort.batch import REJECT_SCHEMA, assess_batch, result_schema
+from pinprick.cohort.batch import REJECT_SCHEMA, Assessed, Infer, assess_batch, result_schema
 from pinprick.cohort.columns import ID, check_columns
 from pinprick.cohort.readers import Spoiled, read_batches
 from pinprick.errors import CaseError
@@ -40,12 +40,13 @@ def run(
     progress: Progress | None = None,
     engine: str = "pyarrow",
     rows_a_part: int = ROWS_A_PART,
+    infer: Infer | None = None,
 ) -> Done:
     """Assess every row of `source` (Parquet, CSV, NDJSON or FHIR NDJSON) into the Parquet file `target`.
 
     Rows that cannot be used go to `<target>.rejects.parquet` with their reason; the rest completes. Parts are
     kept in `<target>.parts` until all are done: a run that was killed goes on where it stopped, and a changed
-    input or pack starts anew. `engine`: what reads Parquet (`parquet.ENGINES`).
+    input or pack starts anew. `engine`: what reads Parquet (`parquet.ENGINES`). `infer`: see `assess_batch`.
     CaseError when the input cannot be read or the output not be written.
     """
     folder = target.with_name(target.name + ".parts")
@@ -56,10 +57,10 @@ def run(
     for number, batch in enumerate(batches, 1):
         if number == 1:
             check_columns(batch.schema.names, pack)
-            _open(folder, source, pack, rows_a_part)
+            _open(folder, source, pack, rows_a_part, infer)
         name = f"{number:06d}"
         if not (folder / f"{name}.done").exists():
-            _write_part(folder, name, batch, pack, rows, workers)
+            _write_part(folder, name, assess_batch(batch, pack, rows, workers, infer))
         else:
             kept += 1
         rejected += json.loads((folder / f"{name}.done").read_text())["rejected"]
@@ -78,7 +79,7 @@ def check_target(source: Path, target: Path) -> None:
         raise CaseError(f"{target}: is the input; the results need a file of their own.")
 
 
-def _open(folder: Path, source: Path, pack: Pack, rows_a_part: int) -> None:
+def _open(folder: Path, source: Path, pack: Pack, rows_a_part: int, infer: Infer | None) -> None:
     """The folder of parts, emptied when it belongs to another input or pack."""
     stat = source.stat()
     mark = {
@@ -87,6 +88,7 @@ def _open(folder: Path, source: Path, pack: Pack, rows_a_part: int) -> None:
         "changed": stat.st_mtime_ns,
         "pack": pack.digest,
         "rows_a_part": rows_a_part,
+        "infer": getattr(infer, "library", None),
     }
     note = folder / NOTE
     try:
@@ -107,10 +109,7 @@ def _write_whole(path: Path, text: str) -> None:
     partial.replace(path)
 
 
-def _write_part(
-    folder: Path, name: str, batch: pa.RecordBatch, pack: Pack, first_row: int, workers: int
-) -> None:
-    found = assess_batch(batch, pack, first_row, workers)
+def _write_part(folder: Path, name: str, found: Assessed) -> None:
     try:
         for suffix, part in (("parquet", found.results), ("rejects", found.rejects)):
             partial = folder / f"{name}.{suffix}.partial"

@@ -72,9 +72,9 @@ def marginals_batch(
     of the whole run may answer (so that sums have the same terms in the same order) and runs are cut at
     multiples of CASES; with the library's AVX-512 kernels, wherever they are cut.
     """
-    _check(network, codes, drawings)
+    checked(network, codes, drawings)
     table = network.log_table
-    what = _what(network)
+    what = counts(network)
     rows = _rows_asked(network, asked)
     count, causes = len(codes), len(network.causes) + 1
     result = Marginals(
@@ -117,7 +117,8 @@ def work(network: Network, features: int) -> int:
     return network.size * (features + 1 + len(network.causes) + 1 + len(LEVELS))
 
 
-def _check(network: Network, codes: Codes, drawings: Singles | None) -> None:
+def checked(network: Network, codes: Codes, drawings: Singles | None = None) -> None:
+    """CaseError when codes or drawings have the wrong shape or are out of range."""
     findings = network.pack.findings
     if codes.ndim != 2 or codes.shape[1] != len(findings):
         raise CaseError(
@@ -196,7 +197,7 @@ def _tell(network: Network, codes: Codes, place: Mapping[str, int], features: Si
     features[:, start + 1 : start + 1 + len(network.told)] = -weight[:, None] * said
 
 
-def _what(network: Network) -> Singles:
+def counts(network: Network) -> Singles:
     """What each set counts for: 1, its causes, `unexplained`, its level; shape (sets, 1 + causes + 1 + 5)."""
     n = len(network.causes)
     found = np.zeros((network.size, 1 + n + 1 + len(LEVELS) + 1), dtype=np.float32)

@@ -34,6 +34,10 @@ def cohort(
     master: Annotated[
         str, typer.Option(help="With --spark: the cluster, or local[2] for this machine.")
     ] = "local[*]",
+    arrays: Annotated[
+        str | None, typer.Option(help="Hold the tables elsewhere: torch or cupy, for a graphics card.")
+    ] = None,
+    device: Annotated[str | None, typer.Option(help="With --arrays torch: cuda, or cpu.")] = None,
     as_json: JsonOption = False,
     pack: PackOption = "legs_and_feet",
 ) -> None:
@@ -45,11 +49,19 @@ def cohort(
     from pinprick.knowledge.load import load_pack
 
     started = monotonic()
+    if spark and arrays:
+        raise CaseError("Say --spark or --arrays, not both.")
     if spark:
         done = run_on_spark(source, target, pack, master)
     else:
+        loaded, infer = load_pack(pack), None
+        if arrays:
+            from pinprick.inference.array_backend import ArrayBatch
+            from pinprick.inference.network import network
+
+            infer = ArrayBatch(network(loaded), arrays, device)
         with _bar("Assessing", row_count(source)) as moved:
-            done = local.run(source, target, load_pack(pack), workers or os.cpu_count() or 1, moved)
+            done = local.run(source, target, loaded, workers or os.cpu_count() or 1, moved, infer=infer)
     seconds = monotonic() - started
     found: dict[str, Any] = local.summary(done) | {
         "seconds": round(seconds, 2),
