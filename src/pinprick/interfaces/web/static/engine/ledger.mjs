@@ -77,11 +77,21 @@ function dot(one, other) {
   return sum;
 }
 
+/** The numbers of the sets that hold a cause, and of the others. @param {Uint8Array} has */
+function split(has) {
+  const [held, rest] = [new Int32Array(has.length), new Int32Array(has.length)];
+  let [here, there] = [0, 0];
+  for (let at = 0; at < has.length; at++) {
+    if (has[at]) held[here++] = at;
+    else rest[there++] = at;
+  }
+  return { held: held.subarray(0, here), rest: rest.subarray(0, there) };
+}
+
 /** The share of each row in the log-odds of the sets that `has` marks. @param {Growth} way @param {Uint8Array} has */
 function sharesOf(way, has) {
   const found = new Float64Array(way.rows.length);
-  const every = Int32Array.from(has.keys());
-  const [held, rest] = [every.filter((at) => has[at]), every.filter((at) => !has[at])];
+  const { held, rest } = split(has);
   way.mass.forEach((mass, node) => {
     let ofHeld = 0;
     for (const at of held) ofHeld += mass[at];
