@@ -159,7 +159,7 @@ def test_the_whole_conversation_by_keyboard_with_the_server_gone(chrome: Any) ->
 
 
 def test_the_worker_keeps_the_listed_files_and_nothing_else(visit: Visit, server: Server) -> None:
-    visit.page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
+    visit.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     visit.to_the_result()
     kept = visit.page.evaluate(
         """async () => {
@@ -179,7 +179,7 @@ def test_the_worker_keeps_the_listed_files_and_nothing_else(visit: Visit, server
 
 
 def test_a_second_visit_asks_the_network_for_nothing_but_the_worker(visit: Visit) -> None:
-    visit.page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
+    visit.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     visit.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     answered: list[tuple[str, bool]] = []
     visit.page.on("response", lambda r: answered.append((r.url, r.from_service_worker)))

@@ -226,7 +226,12 @@ async function data(path) {
 async function keepForLater(app) {
   const { alone } = app.words.t;
   try {
-    await navigator.serviceWorker.register("/offline/worker.js", { scope: "/offline/" });
+    const registration = await navigator.serviceWorker.register("/offline/worker.js", { scope: "/offline/" });
+    const coming = registration.installing;
+    // A worker that could not keep every file becomes redundant, and nothing else would ever say so.
+    coming?.addEventListener("statechange", () => {
+      if (coming.state === "redundant" && !registration.active) app.tell(alone.not_kept);
+    });
     await navigator.serviceWorker.ready;
     app.tell(alone.ready);
   } catch {
