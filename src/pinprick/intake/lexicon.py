@@ -55,6 +55,11 @@ class Lexicon:
         """Ordinary words that are no misspelling of a lexicon word."""
         return frozenset(self.words.real_words)
 
+    @cached_property
+    def after_my(self) -> frozenset[str]:
+        """Words before which "me" is a way to say "my" ("me leg has gone")."""
+        return frozenset(self.words.guard.after_my)
+
     def add(self, label: Label, phrases: list[str]) -> None:
         if phrases:
             self.index.add(len(self.labels), phrases)

@@ -19,6 +19,9 @@ _AGAIN_REACH = 5
 _JOIN_REACH = 6
 _SENTENCES_BACK = 2
 _SPREADING = "spreading"
+_UPPER = frozenset({"hand", "arm", "face"})
+_MAY_BE_MEANT_OF_ALL = frozenset({"weak"})
+"""Qualities that are not said of a hand, arm or face which only a sentence before has named."""
 
 
 @dataclass(slots=True)
@@ -182,7 +185,7 @@ class Linker:
         self.taken = {k for _, match, _ in qualities for k in range(match.first, match.last + 1)}
         events: list[Event] = []
         for name, match, reaches in qualities:
-            places, borrowed = self.places_of(match, reaches)
+            places, borrowed = self.places_of(match, reaches, name)
             if name == _SPREADING:
                 if not events or borrowed or not places:
                     continue
@@ -194,7 +197,7 @@ class Linker:
             events.append(event)
         return events
 
-    def places_of(self, match: Match, reaches: bool) -> tuple[list[Place], bool]:
+    def places_of(self, match: Match, reaches: bool, name: str) -> tuple[list[Place], bool]:
         """The places of one quality, and whether they were named in another clause.
 
         In this order: inside the words of the quality; after it, over linking words ("numbness in both feet"); just
@@ -211,7 +214,10 @@ class Linker:
         compound = self.compound(near, match) if in_clause and not reaches else []
         after = next((g for g in self.place_groups if g[0].first > match.last), None)
         if after is not None and account.clause[after[0].first] == clause:
-            between = [account.words[k] for k in range(match.last + 1, after[0].first) if k not in self.taken]
+            gap = range(match.last + 1, after[0].first)
+            between = [account.words[k] for k in gap if k not in self.taken]
+            if in_clause and "with" in between and not self.taken.isdisjoint(gap):
+                return in_clause, False  # "my legs turn to jelly with pins and needles in my hands"
             if self.reaches_after(match, after[0], between, reaches):
                 subject = compound or in_clause
                 if set(words.reaching) & set(between) and subject and not reaches:
@@ -227,6 +233,8 @@ class Linker:
         if near and self.refers_back(match, reaches):
             return near, True
         if near and account.sentence[near[-1].last] >= sentence - _SENTENCES_BACK:
+            if name in _MAY_BE_MEANT_OF_ALL and account.sentence[near[-1].last] < sentence:
+                near = [p for p in near if p.kind not in _UPPER]
             return near, not in_clause
         return [], True
 

@@ -9,6 +9,7 @@ from pinprick.intake.tokens import Account
 
 _SHORTEST = 6
 _TWO_ERRORS = 9
+_CLIPPED = 4
 
 
 def correct(account: Account, lex: Lexicon) -> None:
@@ -23,8 +24,20 @@ def correct(account: Account, lex: Lexicon) -> None:
     for i, word in enumerate(words):
         if word in table:
             words[i] = table[word]
+        elif word == "me" and i + 1 < len(words) and words[i + 1] in lex.after_my:
+            words[i] = "my"
+        elif (whole := _clipped(word, lex)) is not None:
+            words[i] = whole
         elif len(word) >= _SHORTEST and word.isalpha():
             words[i] = _spellings(lex.key).get(word) or _remember(lex, word)
+
+
+def _clipped(word: str, lex: Lexicon) -> str | None:
+    """ "draggin" is "dragging": an -ing of the lexicon that lost its last letter."""
+    if len(word) < _CLIPPED or not word.endswith("in") or word in lex.vocabulary:
+        return None
+    whole = word + "g"
+    return whole if whole in lex.vocabulary or _is_inflected(whole, lex.stems) else None
 
 
 @lru_cache(maxsize=4)

@@ -19,8 +19,9 @@ from pinprick.intake.scope import Scopes, read_scopes
 from pinprick.intake.sensations import Event, Linker, Place, find_places, groups
 from pinprick.intake.tokens import Account, cut_clauses, tokenise
 from pinprick.knowledge.schema.pack import Pack
-from pinprick.vocabulary import Family
+from pinprick.vocabulary import YES, Family
 
+_CLEARED, _NORMAL = "symptoms_cleared", "normal"
 _OF_LEGS = frozenset({Family.QUALITY, Family.WHERE, Family.DANGER})
 
 
@@ -128,6 +129,14 @@ def _sensations(
     places = [p for p in places if not scopes.of_relative(p.first)]
     qualities = [(lex.labels[m.label].name, m, False) for m in found.get("quality", ())]
     qualities += [(lex.labels[m.label].name, m, True) for m in found.get("reaches", ())]
+    over = {
+        k
+        for m in found.get("finding", ())
+        if lex.labels[m.label].name == _CLEARED and lex.labels[m.label].value == YES
+        for k in m.fixed
+    }
+    # "went dead, then fine" says that it is over, not that the face was spared
+    qualities = [q for q in qualities if q[0] != _NORMAL or not q[1].fixed <= over]
     chosen: list[tuple[str, Match, bool]] = []
     for name, match, reaches in sorted(qualities, key=lambda q: (q[1].first, -q[1].last)):
         covered = any(

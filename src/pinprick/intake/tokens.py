@@ -89,6 +89,13 @@ def tokenise(text: str) -> Account:
             if mark != "." and account.words:
                 sentence += 1
                 mark = "."
+        elif first in "&+" and _joins_words(account.text, match.start()):
+            account.words.append(piece)  # "arm + leg", "pins & needles": read as "and" (see `spelling`)
+            account.start.append(match.start())
+            account.end.append(match.end())
+            account.sentence.append(sentence)
+            account.mark.append(mark)
+            mark = ""
         elif first in "-/&+%":
             hyphen = account.end and account.end[-1] == match.start()
             if first == "-" and not hyphen and mark != ".":
@@ -99,6 +106,13 @@ def tokenise(text: str) -> Account:
             mark = ";"
     account.clause = list(account.sentence)
     return account
+
+
+def _joins_words(text: str, at: int) -> bool:
+    """True for a sign that stands for "and": not the one of "50+" or of "A&E"."""
+    before, after = text[max(0, at - 3) : at].rstrip(" ")[-1:], text[at + 1 : at + 4].lstrip(" ")[:1]
+    spaced = text[at - 1 : at] == " " or text[at + 1 : at + 2] == " "
+    return spaced and before.isalpha() and after.isalnum()
 
 
 def _is_abbreviation(account: Account, at: int) -> bool:

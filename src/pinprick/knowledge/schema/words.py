@@ -178,6 +178,8 @@ class GuardWords(Record):
     foreign: dict[str, list[str]]
     messages: dict[str, str]
     misspelt: dict[str, str]
+    after_my: list[str] = []
+    """Words before which "me" is a way to say "my"."""
     longest: int
     """Characters of an account that are read."""
 
