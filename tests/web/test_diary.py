@@ -16,6 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pinprick.diary.export import from_export, unseal
+from pinprick.diary.place import StorageError
+from pinprick.diary.record import Entry
+from pinprick.diary.store import Diary
 from pinprick.errors import CaseError
 from pinprick.interfaces.service.app import Service
 from pinprick.interfaces.service.settings import read_settings
@@ -283,3 +286,47 @@ def test_any_form_is_read_or_refused(fields: list[tuple[str, str]]) -> None:
         return
     assert kept.on <= date(2026, 6, 1) and kept.severity in {None, *range(11)}
     assert len(kept.tried) <= 20 and all(0 < len(line) <= 300 for line in kept.tried)
+
+
+def test_a_full_disk_is_said_and_what_was_typed_stays(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    visit.keep(STORY)
+    kept = visit.file.read_bytes()
+    page = visit.keep_page(STORY)
+
+    def no_room(self: Diary, entry: Entry) -> bool:
+        raise StorageError("The disk is full. Nothing of this was written; what was kept before is safe.")
+
+    monkeypatch.setattr(Diary, "add", no_room)
+    refused = visit.send(page, severity="7", tried="a new pillow")
+    assert refused.status_code == 503 and "disk is full" in refused.text
+    assert "a new pillow</textarea>" in refused.text and '<option value="7" selected>' in refused.text
+    assert visit.file.read_bytes() == kept
+    monkeypatch.undo()
+    monkeypatch.setenv("PINPRICK_DIARY", str(visit.file))
+    assert "diary now: 2" in visit.send(refused, severity="7").text
+
+
+def test_a_clock_set_back_hides_nothing_and_stops_nothing(
+    visit: Visit, pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    diary_visits.slow(pack)
+
+    class Earlier(date):
+        @classmethod
+        def today(cls) -> date:
+            return date(2020, 1, 1)
+
+    monkeypatch.setattr("pinprick.interfaces.web.diary.date", Earlier)
+    page = visit.client.get("/diary")
+    assert page.status_code == 200 and page.text.count("<h3><time") == 3
+    assert "days old" not in page.text
+    assert "diary now: 4" in visit.keep(STORY, on="2019-12-31").text
+
+
+def test_the_file_taken_away_meanwhile_is_noticed(visit: Visit) -> None:
+    visit.keep(STORY)
+    for file in visit.file.parent.iterdir():
+        file.unlink()
+    assert "Nothing has been kept" in visit.client.get("/diary").text
+    visit.keep(STORY)
+    assert visit.file.is_file(), "what is acknowledged is in a file that is there"
