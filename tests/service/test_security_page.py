@@ -25,7 +25,7 @@ def rows(page: str, columns: int) -> list[list[str]]:
 
 def test_every_test_that_the_page_names_exists() -> None:
     written = "".join(
-        p.read_text() for d in ("diary", "service") for p in (ROOT / "tests" / d).glob("test_*.py")
+        p.read_text() for d in ("diary", "service", "web") for p in (ROOT / "tests" / d).glob("test_*.py")
     )
     named = set(re.findall(r"`(test_\w+)`", PAGE))
     assert len(named) > 20
