@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from pinprick.errors import PackError
+from pinprick.interfaces.service.app import Service
+from pinprick.interfaces.service.settings import read_settings
 from pinprick.interfaces.web.app import create_app
 from pinprick.interfaces.web.offline_site import OfflineSite
 from pinprick.interfaces.web.render import Pages
@@ -42,6 +45,26 @@ def test_every_listed_file_is_served_with_its_fingerprint(client: TestClient) ->
         answer = client.get(address)
         assert answer.status_code == 200, address
         assert hashlib.sha256(answer.content).hexdigest() == fingerprint, address
+
+
+def test_compressed_or_not_it_is_the_same(client: TestClient) -> None:
+    for address in ("/offline/en", "/offline/pack.json", "/offline/atlas.json"):
+        plain = client.get(address, headers={"accept-encoding": "identity"})
+        packed = client.get(address, headers={"accept-encoding": "gzip"})
+        assert "content-encoding" not in plain.headers
+        assert packed.headers["content-encoding"] == "gzip"
+        assert plain.content == packed.content
+        assert plain.headers["vary"] == "Accept-Encoding"
+
+
+def test_a_first_visit_is_not_too_much_for_a_service_that_counts_requests(pack: Pack, tmp_path: Path) -> None:
+    settings = read_settings({}, diary=str(tmp_path / "d.sqlite"), rate=0.01, burst=2)
+    service = Service(settings, pack)
+    visitor = TestClient(service, raise_server_exceptions=False)
+    files = listed(visitor)["files"]
+    assert {visitor.get(address).status_code for address in files} == {200}
+    assert {visitor.get("/").status_code for _ in range(4)} == {200, 429}, "other requests are still counted"
+    service.close()
 
 
 def test_every_module_that_is_imported_is_listed(client: TestClient) -> None:

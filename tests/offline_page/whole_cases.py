@@ -17,7 +17,7 @@ from pinprick.knowledge.schema.pack import Pack
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 COUNTRIES = (None, "GB", "US", "ES")
-SIMULATED = 200
+SIMULATED = 100
 
 
 def whole_cases(pack: Pack) -> list[Case]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
@@ -55,6 +55,11 @@ class OfflineSite:
         }
 
     @cached_property
+    def packed(self) -> dict[str, bytes]:
+        """The same, compressed once (gzip, without a time, so that the same content gives the same bytes)."""
+        return {address: gzip.compress(content, mtime=0) for address, (content, _) in self.made.items()}
+
+    @cached_property
     def fingerprints(self) -> dict[str, str]:
         """Address -> SHA-256 of every file that the page needs."""
         return {address: hashlib.sha256(content).hexdigest() for address, content in self._contents()}
@@ -95,11 +100,14 @@ def offline_router(pack: Pack, pages: Pages) -> APIRouter:
         return Response(site.worker, media_type="text/javascript", headers=_FRESH)
 
     @router.get("/offline/{name}", include_in_schema=False)
-    def part(name: str) -> Response:
-        found: Any = site.made.get(f"/offline/{name}")
-        if found is None:
+    def part(request: Request, name: str) -> Response:
+        address = f"/offline/{name}"
+        if address not in site.made:
             raise HTTPException(404)
-        content, media_type = found
-        return Response(content, media_type=media_type, headers=_FRESH)
+        content, media_type = site.made[address]
+        headers = dict(_FRESH)
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            content, headers = site.packed[address], {**headers, "Content-Encoding": "gzip"}
+        return Response(content, media_type=media_type, headers=headers)
 
     return router
