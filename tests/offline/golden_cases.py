@@ -30,8 +30,8 @@ from pinprick.triage.decision import Decision, decide
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
 COUNTRIES = (None, "GB", "US", "es", "ZZ")
-EXPLAINED, DEEP = 2, 4
-"""Every second case is compared with its ledger; every fourth in depth: three ledgers, Spanish, later questions."""
+EXPLAINED, DEEP = 3, 6
+"""Every third case is compared with its ledger; every sixth in depth: three ledgers, Spanish, later questions."""
 
 
 @dataclass(frozen=True)
