@@ -168,7 +168,7 @@ class _Picture:
         x, y = places[-1]
         label = name or f"{points[-1][1]:g}" if most == 10 else name
         if label:
-            parts.append(_text(x + 12, y + 5 + lift, label, colour, 14, "start", "600"))
+            parts.append(_text(x + 18, y + 5 + lift, label, colour, 14, "start", "600"))
         return "".join(parts)
 
     def _dates(self, bottom: float) -> str:
