@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 _EMPTY = slice(0, 1)
 _KEPT = 8
 _BLOCK = 8
+_SETS = 4096
 _ROWS_KEPT = 224
 """Answers whose row is kept in double precision (a third of a MB each)."""
 
@@ -218,6 +219,21 @@ class Network:
         for finding, categorical in self.parameters.categorical.items():
             found[:, spans[finding]] = rows.categorical(categorical, _EMPTY, combine).T
         return np.clip(found, np.float32(SMALLEST), 1, out=found)
+
+    @cached_property
+    def asked_table(self) -> NDArray[np.float32]:
+        """`answer_table` as an answer counts that stands alone in its group: with the pack's `overall` weight."""
+        weight, table = self.dependence.overall, self.answer_table
+        if weight == 1.0:
+            return table
+        found, yes = np.empty_like(table), len(self.parameters.binary.ids)
+        for start in range(0, self.size, _SETS):
+            part = slice(start, start + _SETS)
+            found[part, :yes] = rows.tempered(table[part, :yes], np.float32(weight))
+            for finding in self.parameters.categorical:
+                here = self.columns[finding]
+                found[part, here] = rows.tempered_shares(table[part, here], weight)
+        return found
 
     @cached_property
     def log_rows(self) -> dict[str, slice]:

@@ -12,6 +12,7 @@ from pinprick.inference.decisions import LEVELS, levels
 from pinprick.inference.network import Network
 from pinprick.inference.parameters import PRIOR_FINDINGS, SMALLEST
 from pinprick.inference.posterior import Posterior
+from pinprick.inference.rows import tempered, tempered_shares
 from pinprick.inference.sets import likeliest
 from pinprick.vocabulary import YES, Urgency
 
@@ -90,7 +91,7 @@ def _joint(
     """P(answer, level) and P(answer, cause), `unexplained` last: shape (5 + causes + 1, columns), and the
     columns of each finding."""
     network = point.network
-    table = network.answer_table if live.size == network.size else network.answer_table[live]
+    table = network.asked_table if live.size == network.size else network.asked_table[live]
     parts, spans = [what @ table], dict(network.columns)
     at = table.shape[1]
     for finding in candidates:
@@ -99,17 +100,17 @@ def _joint(
             spans[finding] = slice(at, at + parts[-1].shape[1])
             at = spans[finding].stop
     joint = np.concatenate(parts, axis=1).astype(np.float64)
-    weights = {f: _weight(point, f) for f in candidates if f in network.columns}
-    less = {f: weight for f, weight in weights.items() if weight != 1.0}
+    weights = _weights(point)
+    less = {f: weights[network.group[f]] for f in candidates if network.group.get(f) in weights}
+    less = {f: weight for f, weight in less.items() if f in network.columns and weight != 1.0}
     yes = [f for f in less if f in network.binary_row]
     columns = [network.columns[f].start for f in yes]
     if yes:
         weight = np.array([less[f] for f in yes], dtype=np.float32)
-        joint[:, columns] = what @ _tempered(table[:, columns], weight)
+        joint[:, columns] = what @ tempered(table[:, columns], weight)
     for finding in less.keys() - set(yes):
         here = network.columns[finding]
-        raised = np.exp(np.float32(less[finding]) * np.log(table[:, here]))
-        joint[:, here] = what @ (raised / raised.sum(axis=1, keepdims=True))
+        joint[:, here] = what @ tempered_shares(table[:, here], less[finding])
     return joint, spans
 
 
@@ -134,12 +135,14 @@ def _what(point: Posterior, live: NDArray[np.int64], of_cause: Mapping[str, Urge
     return what[:-1]
 
 
-def _weight(point: Posterior, finding: str) -> float:
-    """How much one more answer of this finding's group would count."""
-    rules, group = point.network.dependence, point.network.group.get(finding)
-    before = max((w.in_group for w in point.evidence.weighed if group and w.group == group), default=0)
-    exponent = rules.exponents.get(group or "", rules.exponent)
-    return rules.overall * float(before + 1) ** -exponent if before else rules.overall
+def _weights(point: Posterior) -> dict[str, float]:
+    """For each group with answers, how much less one more counts than if it stood alone."""
+    rules = point.network.dependence
+    return {
+        answer.group: float(answer.in_group + 1) ** -rules.exponents.get(answer.group, rules.exponent)
+        for answer in point.evidence.weighed
+        if answer.group
+    }
 
 
 def _turned_round(point: Posterior, finding: str, live: NDArray[np.int64]) -> Singles:
@@ -153,10 +156,3 @@ def _turned_round(point: Posterior, finding: str, live: NDArray[np.int64]) -> Si
         found.append(np.log(max(share, SMALLEST)) + network.prior(age, sex)[0][live])
     weights = np.exp(np.array(found) - np.max(found, axis=0))
     return np.asarray((weights / weights.sum(axis=0)).T, dtype=np.float32)
-
-
-def _tempered(p: Singles, weight: Singles) -> Singles:
-    """p ** weight, made to sum to 1 with that of the other answer: shapes (k, findings), (findings,)."""
-    raised = np.exp(weight * np.log(p))
-    other = np.exp(weight * np.log(np.maximum(1 - p, np.float32(SMALLEST))))
-    return np.asarray(raised / (raised + other))

@@ -66,3 +66,16 @@ def categorical_rows(finding: Categorical, empty: NDArray[np.bool_] | slice, com
     """log P(value), shape (values, sets)."""
     shares = categorical(finding, empty, combine)
     return np.asarray(np.log(shares, out=shares))
+
+
+def tempered(p: Floats, weight: Any) -> Floats:
+    """P(yes) ** weight, made to sum to 1 with that of no. `weight`: one number, or one for each last place of `p`."""
+    raised = np.exp(weight * np.log(p))
+    other = np.exp(weight * np.log(np.maximum(1 - p, p.dtype.type(SMALLEST))))
+    return np.asarray(raised / (raised + other))
+
+
+def tempered_shares(p: Floats, weight: float) -> Floats:
+    """P(value) ** weight, made to sum to 1 over the values, which stand last."""
+    raised = np.exp(p.dtype.type(weight) * np.log(p))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
