@@ -11,7 +11,7 @@ from typing import Any
 from pinprick.knowledge.checks.contents import Contents
 from pinprick.knowledge.located import KeyPath
 from pinprick.knowledge.plural import is_counted
-from pinprick.knowledge.schema.languages import LanguagesFile
+from pinprick.knowledge.schema.languages import LanguagesFile, StaysEnglish
 from pinprick.knowledge.translations import Translations, is_sentence_file
 
 LISTED = "text/languages.yaml"
@@ -26,6 +26,16 @@ class Lack:
     key: KeyPath
     english: str
     right: str
+
+    @property
+    def dotted(self) -> str:
+        return ".".join(map(str, self.key))
+
+
+def stays_english(contents: Contents) -> list[StaysEnglish]:
+    """What no language needs, with the reasons."""
+    listed = _listed(contents)
+    return listed.stays_english if listed else []
 
 
 def spoken(contents: Contents) -> list[str]:
@@ -111,10 +121,18 @@ def _listed(contents: Contents) -> LanguagesFile | None:
     return LanguagesFile.model_validate(content) if isinstance(content, dict) else None
 
 
+def english_by_key(contents: Contents) -> Iterator[tuple[str, KeyPath, str]]:
+    """(file of `text/en`, key, English) of every text that is translated key by key."""
+    listed = _listed(contents)
+    for file in listed.by_key if listed else []:
+        for key, text in _leaves(contents.file(f"text/en/{file}.yaml").content, ()):
+            yield file, key, text
+
+
 def _by_key(contents: Contents, language: str, file: str) -> Iterator[Lack]:
     english, own = f"text/en/{file}.yaml", contents.file(f"text/{language}/{file}.yaml").content
     for key, text in _leaves(contents.file(english).content, ()):
-        told = _walk(own, key)
+        told = walk(own, key)
         right = f"the same key in text/{language}/{file}.yaml"
         if not isinstance(told, str):
             yield Lack(english, key, text, right)
@@ -142,7 +160,8 @@ def _is_read(path: KeyPath, text: str) -> bool:
     return bool(has_word) and not is_id
 
 
-def _walk(content: Any, path: KeyPath) -> Any:
+def walk(content: Any, path: KeyPath) -> Any:
+    """What stands at `path`, or None."""
     for step in path:
         known = isinstance(content, dict) and step in content
         if not known and not (isinstance(content, list) and isinstance(step, int) and step < len(content)):

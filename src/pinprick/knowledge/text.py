@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from pinprick.errors import PackError
 from pinprick.knowledge.plural import Counted, is_counted
 from pinprick.knowledge.schema.pack import Pack
 
 _KEPT = 4
 _recent: list[tuple[Pack, dict[tuple[str, str], dict[str, Any]]]] = []
+
+
+def languages(pack: Pack) -> list[str]:
+    """The languages that a pack speaks: those with `text/<language>/interface.yaml`, in alphabetical order."""
+    return sorted(key.removesuffix("/interface") for key in pack.text if key.endswith("/interface"))
+
+
+def require_language(pack: Pack, language: str) -> None:
+    """PackError when the pack does not speak this language; it names those it does."""
+    if language not in languages(pack):
+        spoken = ", ".join(languages(pack))
+        raise PackError(f"The pack {pack.id} has no language {language[:20]!r}: choose one of {spoken}.")
 
 
 def sentences(pack: Pack, file: str, language: str = "en") -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Translations:
         self.language = language
         self.known: dict[str, str] = {}
         self._said: dict[str, str | None] = {}
-        self._patterns: list[tuple[re.Pattern[str], str]] = []
+        self._patterns: list[tuple[list[str], str]] = []
         if language == "en":
             return
         for key in sorted(text):
@@ -108,12 +108,10 @@ class Translations:
 
     def _filled(self, english: str) -> str | None:
         for pattern, own in self._patterns:
-            match = pattern.fullmatch(english)
-            if not match:
-                continue
-            values = {name: v if name in AS_TYPED else self._part(v) for name, v in match.groupdict().items()}
-            if all(value is not None for value in values.values()):
-                return _fill(own, values)
+            for way in _ways(pattern, english):
+                values = {name: v if name in AS_TYPED else self._part(v) for name, v in way.items()}
+                if all(value is not None for value in values.values()):
+                    return _fill(own, values)
         return None
 
     def _part(self, value: str) -> str | None:
@@ -176,15 +174,39 @@ def _fill(own: str, values: Mapping[str, str | None]) -> str:
     return _NAME.sub(lambda match: str(values.get(match[1], "")), own)
 
 
-def _pattern(english: str) -> re.Pattern[str]:
+def _pattern(english: str) -> list[str]:
+    """What stands between the names, and the names, in turn; it begins and ends with text (perhaps empty)."""
     parts, end = [], 0
-    seen: set[str] = set()
     for match in _NAME.finditer(english):
-        parts.append(re.escape(english[end : match.start()]))
-        parts.append(f"(?P={match[1]})" if match[1] in seen else f"(?P<{match[1]}>.+?)")
-        seen.add(match[1])
+        parts += [english[end : match.start()], match[1]]
         end = match.end()
-    return re.compile("".join([*parts, re.escape(english[end:])]), re.DOTALL)
+    return [*parts, english[end:]]
+
+
+def _ways(pattern: list[str], text: str) -> Iterator[dict[str, str]]:
+    """Every way in which `text` can be `pattern` filled in (a name may hold the words that follow it, too)."""
+    first, rest = pattern[0], pattern[1:]
+    if not text.startswith(first) or not text.endswith(pattern[-1]):
+        return
+    text = text[len(first) :]
+    if not rest:
+        if not text:
+            yield {}
+        return
+    name, after = rest[0], rest[1:]
+    ends = [len(text) - len(after[0])] if len(after) == 1 else _all_places(after[0], text)
+    for end in ends:
+        if end > 0:
+            for more in _ways(after, text[end:]):
+                if more.get(name, text[:end]) == text[:end]:
+                    yield {name: text[:end], **more}
+
+
+def _all_places(part: str, text: str) -> Iterator[int]:
+    at = text.find(part, 1)
+    while at > 0:
+        yield at
+        at = text.find(part, at + 1)
 
 
 def _pairs(english: Any, own: Any) -> Iterator[tuple[str, str]]:

@@ -9,9 +9,11 @@ from pinprick.case import Case
 from pinprick.conclusion import TOLD_FREELY
 from pinprick.errors import MissingExtraError
 from pinprick.interview.wording import cause_name, in_language, value_name
+from pinprick.knowledge.formats import number, percent
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.text import sentences
 from pinprick.report.body_picture import figures, outline
+from pinprick.report.translated import in_language as said_in
 from pinprick.results import Assessment
 from pinprick.vocabulary import NO, UNSURE
 
@@ -73,7 +75,7 @@ def _t(text: object) -> str:
 
 class _Paper:
     def __init__(self, a: Assessment, pack: Pack, case: Case, language: str) -> None:
-        self.a, self.pack, self.case, self.language = a, pack, case, language
+        self.a, self.pack, self.case, self.language = said_in(a, pack, language), pack, case, language
         words = sentences(pack, "interface", language)
         self.p: dict[str, Any] = words["paper"]
         self.t = words
@@ -166,21 +168,29 @@ class _Paper:
         lines = []
         for cause in self.a.causes[:4]:
             strong = sorted((x for x in cause.ledger if x.finding), key=lambda x: -abs(x.decibans))[:5]
-            why = "; ".join(f"{self.label(x.finding or '')} {x.decibans:+.0f}" for x in strong)
-            lines.append(f"- *{_t(cause.name)}*: {cause.probability:.0%}{self._band(cause)}. {_t(why)}")
+            why = "; ".join(f"{self.label(x.finding or '')} {self.number(x.decibans)}" for x in strong)
+            lines.append(
+                f"- *{_t(cause.name)}*: {self.percent(cause.probability)}{self._band(cause)}. {_t(why)}"
+            )
         lines.append(_t(self.p["decibans"]))
         rules = "; ".join(b.label for b in self.a.urgency.because[:4])
         lines.append(f"*{_t(self.p['rules'])}:* {_t(rules or self.p['none'])}")
         return lines
 
     def _band(self, cause: Any) -> str:
-        return "" if cause.low is None else f" ({cause.low:.0%}–{cause.high:.0%})"
+        return "" if cause.low is None else f" ({self.percent(cause.low)}–{self.percent(cause.high)})"
 
     def _foot(self) -> str:
         a = self.a
         made = self.p["made_by"].format(pack=a.pack.id, version=a.pack.version, digest=a.pack.digest)
         about = _t(f"{a.disclaimer} {made}")
         return f"#v(1fr)\n#text(size: 8pt)[{about}]"
+
+    def number(self, decibans: float) -> str:
+        return number(self.pack, decibans, 0, self.language, sign=True)
+
+    def percent(self, p: float) -> str:
+        return percent(self.pack, p, 0, self.language)
 
     def label(self, finding: str) -> str:
         return in_language(self.pack, self.pack.findings[finding].label, self.language)

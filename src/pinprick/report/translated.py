@@ -13,12 +13,14 @@ from pinprick.knowledge.text import odds_in_words
 from pinprick.knowledge.translations import Translations, translations
 from pinprick.results import Assessment
 
-READ = frozenset(
-    "headline act deadline whom advice_name say do_not label why question help safety_net emergency_signs notes "
-    "as_long_as as_long_as_text not_enough_why message lay_name summary because disclaimer text limits name title "
-    "how dose shows cautions effect do other watch known does know strength_words nnt_words words withheld first "
-    "no_test check_first why_price cause_name territory_name note says number".split()
-)
+READ = frozenset({
+    "headline", "act", "deadline", "whom", "advice_name", "say", "do_not", "label", "why", "question",
+    "help", "safety_net", "emergency_signs", "notes", "as_long_as", "as_long_as_text", "not_enough_why",
+    "message", "lay_name", "summary", "because", "disclaimer", "text", "limits", "name", "title", "how",
+    "dose", "shows", "cautions", "effect", "do", "other", "watch", "known", "does", "know",
+    "strength_words", "nnt_words", "words", "withheld", "first", "no_test", "check_first", "why_price",
+    "cause_name", "territory_name", "note", "says", "number",
+})  # fmt: skip
 """Keys whose texts a person reads, wherever they stand; texts under other keys are ids or for machines."""
 
 

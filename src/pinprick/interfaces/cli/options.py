@@ -11,4 +11,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 CountryOption = Annotated[
     str | None, typer.Option("--country", help="Two-letter country code, for the emergency number.")
 ]
+LanguageOption = Annotated[
+    str, typer.Option("--language", help="Two-letter code of a language of the pack, such as es.")
+]
 CaseArgument = Annotated[str, typer.Argument(help="A case file (.yaml or .json), or - for standard input.")]

@@ -142,7 +142,7 @@ class Terminal:
     def understood(self, interview: Interview, step: UnderstoodStep) -> Interview:
         self.say("", self.words["understood"]["heading"])
         for note in step.notes:
-            self.say(note.message)
+            self.say(self.own(note.message))
         if not step.understood:
             self.say(self.words["understood"]["nothing"])
             return interview.skip()
@@ -208,12 +208,16 @@ class Terminal:
         decision = step.decision
         bar = "!" * min(self.width, 60)
         self.write("\n" + bar)
-        self.say(self.words["levels"]["emergency_now"].upper(), decision.headline, " ".join(decision.act))
-        self.say(self.words["alert"]["call"].format(number=decision.call.number))
+        self.say(
+            self.words["levels"]["emergency_now"].upper(),
+            self.own(decision.headline),
+            *map(self.own, decision.act),
+        )
+        self.say(self.words["alert"]["call"].format(number=self.own(decision.call.number)))
         if decision.say:
-            self.say(f"{self.words['alert']['say']}: {decision.say}")
+            self.say(f"{self.words['alert']['say']}: {self.own(decision.say)}")
         for line in decision.do_not:
-            self.say(f"  - {line}")
+            self.say(f"  - {self.own(line)}")
         self.write(bar)
         self.say(self.t["go_on"])
         text = self.read(self.t["choose"] + "> ").strip().lower()
@@ -269,11 +273,14 @@ class Terminal:
         self.say(self.t["bad"].format(text=f"“{text[:40]}”", hint=self.t["choose_hint"].format(most=most)))
         return None
 
+    def own(self, english: str) -> str:
+        return in_language(self.pack, english, self.language)
+
     def value(self, finding: str, value: str) -> str:
         return value_name(self.pack, finding, value, self.language)
 
     def label(self, finding: str) -> str:
-        return in_language(self.pack, self.pack.findings[finding].label, self.language)
+        return self.own(self.pack.findings[finding].label)
 
     def columns(self, items: list[str]) -> None:
         widest = max(map(len, items)) + 2

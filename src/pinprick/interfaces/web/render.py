@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pinprick import __version__
 from pinprick.assessment import assess
-from pinprick.care.plan import plan
 from pinprick.case import Drawing
 from pinprick.conclusion import TOLD_FREELY
 from pinprick.interfaces.web.form import Form
@@ -188,30 +186,22 @@ class Pages:
             "outline": outline,
             "origins": words.origins,
             "heard": heard,
-            "countries": self._countries(),
+            "countries": self._countries(interview.language),
             "anywhere": self._anywhere(interview.language),
         }
         return self._environment.get_template(f"{template}.html").render(**{**context, **extra})
 
     def _result(self, interview: Interview) -> dict[str, Any]:
-        """The assessment; in another language than English with the care plan made in that language."""
+        """The assessment without what is for the engine alone. It is English; the templates say it in the language."""
         a = assess(interview.case, self.pack)
-        words = Words(self.pack, interview.language)
         care = a.care or {}
-        if interview.language != "en" and care:
-            ranked = [(cause.id, cause.probability) for cause in a.causes]
-            made = plan(self.pack, a.answers, ranked, a.urgency.level, interview.language)
-            own = made.model_dump(mode="json")
-            words.own = frozenset(_texts(own)) - frozenset(_texts(care))
-            care = own
         # That the story was told freely is for the engine; it is no answer to look at or change.
         answers = {finding: value for finding, value in a.answers.items() if finding != TOLD_FREELY}
-        shown_here = a.model_copy(update={"care": care, "answers": answers})
+        shown_here = a.model_copy(update={"answers": answers})
         likely = shown.treatments(shown_here, sentences(self.pack, "report"))
         first, _ = shown.notes(a, self.pack)
         return {
             "a": shown_here.model_copy(update={"care": {**care, "treatments": likely}}),
-            "w": words,
             "first": first,
         }
 
@@ -221,18 +211,10 @@ class Pages:
     def _languages(self) -> list[tuple[str, str]]:
         return [(code, self.pack.text[f"{code}/interface"]["language"]["name"]) for code in self.languages]
 
-    def _countries(self) -> list[tuple[str, str]]:
+    def _countries(self, language: str) -> list[tuple[str, str]]:
         known = self.pack.care_data["emergency"]["countries"]
-        return sorted(((code, entry["name"]) for code, entry in known.items()), key=lambda item: item[1])
-
-
-def _texts(content: Any) -> Iterator[str]:
-    """Every text in plain data."""
-    if isinstance(content, str):
-        yield content
-    elif isinstance(content, dict | list):
-        for item in content.values() if isinstance(content, dict) else content:
-            yield from _texts(item)
+        names = ((code, in_language(self.pack, entry["name"], language)) for code, entry in known.items())
+        return sorted(names, key=lambda item: item[1])
 
 
 def weighty(lines: list[LedgerLine]) -> list[LedgerLine]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from pinprick.guide.texts import LANGUAGES
 from pinprick.interview.conversation import Interview
 from pinprick.interview.wording import cause_name, in_language, translated, value_name
 from pinprick.knowledge.schema.pack import Pack
@@ -19,8 +20,6 @@ class Words:
 
     def __init__(self, pack: Pack, language: str) -> None:
         self.pack, self.language = pack, language
-        self.own: frozenset[str] = frozenset()
-        """Sentences known to be in this language already."""
 
     @cached_property
     def t(self) -> dict[str, Any]:
@@ -32,10 +31,13 @@ class Words:
         """The sentences of `text/<language>/diary.yaml`."""
         return sentences(self.pack, "diary", self.language)
 
+    @cached_property
+    def guide(self) -> str:
+        """Address of the guide in this language; in English where the guide does not speak it."""
+        return f"/guide/{self.language}/index.html" if self.language in LANGUAGES[1:] else "/guide"
+
     def say(self, english: object) -> Markup:
         """A sentence of the pack in this language, or the English one in `<span lang="en">`."""
-        if english in self.own:
-            return escape(english)
         found = translated(self.pack, str(english), self.language)
         return escape(found) if found is not None else Markup('<span lang="en">{}</span>').format(english)
 

@@ -20,7 +20,9 @@ def check_languages(contents: Contents) -> None:
             contents.file(lack.file).problem(lack.key, what, lack.right, "warning")
         for file, english in outlived(contents, language):
             right = "take it out, or mend the English"
-            contents.file(file).problem((english,), "no file of the pack says this any more", right, "warning")
+            contents.file(file).problem(
+                (english,), "no file of the pack says this any more", right, "warning"
+            )
         for name, located in contents.files.items():
             if is_sentence_file(name.removeprefix("text/").rpartition(".")[0], language):
                 for english, own in located.mapping().items():

@@ -11,6 +11,7 @@ from pinprick.interfaces.cli.commands import (
     proving,
     scoring,
     serving,
+    translating,
 )
 
 REGISTERED = (
@@ -24,4 +25,5 @@ REGISTERED = (
     proving,
     scoring,
     serving,
+    translating,
 )

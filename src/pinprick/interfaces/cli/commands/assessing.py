@@ -11,7 +11,13 @@ import typer
 from pinprick.case import Case
 from pinprick.errors import CaseError
 from pinprick.interfaces.cli.app import app
-from pinprick.interfaces.cli.options import CaseArgument, CountryOption, JsonOption, PackOption
+from pinprick.interfaces.cli.options import (
+    CaseArgument,
+    CountryOption,
+    JsonOption,
+    LanguageOption,
+    PackOption,
+)
 from pinprick.interfaces.cli.output import standard_input, width, write_bytes
 from pinprick.knowledge.schema.pack import Pack
 
@@ -21,11 +27,12 @@ def ask(
     words: Annotated[list[str] | None, typer.Argument(help="What you feel, in your own words.")] = None,
     as_json: JsonOption = False,
     country: CountryOption = None,
+    language: LanguageOption = "en",
     pack: PackOption = "legs_and_feet",
 ) -> None:
     """Say what you feel; get how soon to be seen, what may explain it, and why."""
     text = " ".join(words) if words else _asked()
-    _report(Case(account=text, country=country), as_json, pack)
+    _report(Case(account=text, country=country), as_json, pack, language)
 
 
 def _asked() -> str:
@@ -39,13 +46,14 @@ def assess(
     file: CaseArgument,
     as_json: JsonOption = False,
     country: CountryOption = None,
+    language: LanguageOption = "en",
     pack: PackOption = "legs_and_feet",
 ) -> None:
     """Assess a case: findings, drawing, own words, or all three."""
     from pinprick.knowledge.load import load_pack
 
     case = read_case_argument(file, load_pack(pack))
-    _report(case.model_copy(update={"country": country}) if country else case, as_json, pack)
+    _report(case.model_copy(update={"country": country}) if country else case, as_json, pack, language)
 
 
 def read_case_argument(file: str, pack: Pack) -> Case:
@@ -59,15 +67,17 @@ def read_case_argument(file: str, pack: Pack) -> Case:
     )
 
 
-def _report(case: Case, as_json: bool, pack_name: str) -> None:
+def _report(case: Case, as_json: bool, pack_name: str, language: str) -> None:
     from pinprick.assessment import assess as assess_case
     from pinprick.knowledge.load import load_pack
+    from pinprick.knowledge.text import require_language
     from pinprick.report.json import to_json
     from pinprick.report.text import render_text
 
     pack = load_pack(pack_name)
+    require_language(pack, language)
     assessment = assess_case(case, pack)
-    print(to_json(assessment) if as_json else render_text(assessment, pack, width()), end="")
+    print(to_json(assessment) if as_json else render_text(assessment, pack, width(), language), end="")
 
 
 @app.command()

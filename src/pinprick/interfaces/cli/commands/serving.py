@@ -9,17 +9,20 @@ import typer
 
 from pinprick.errors import MissingExtraError
 from pinprick.interfaces.cli.app import app
-from pinprick.interfaces.cli.options import PackOption
+from pinprick.interfaces.cli.options import LanguageOption, PackOption
 
 
 @app.callback(invoke_without_command=True)
-def talk(context: typer.Context) -> None:
+def talk(context: typer.Context, language: LanguageOption = "en") -> None:
     """Why are my legs and feet numb, how soon should I be seen, and what can I do?"""
     if context.invoked_subcommand is None:
         from pinprick.interfaces.terminal.conversation import run
         from pinprick.knowledge.load import load_pack
+        from pinprick.knowledge.text import require_language
 
-        run(load_pack())
+        pack = load_pack()
+        require_language(pack, language)
+        run(pack, language)
 
 
 @app.command()

@@ -65,12 +65,12 @@ export class Translations {
   /** @param {string} english @returns {string|null} */
   #filled(english) {
     for (const { pattern, own } of this.patterns) {
-      const groups = pattern.exec(english)?.groups;
-      if (!groups) continue;
-      const values = Object.entries(groups).map(([name, value]) => [name, AS_TYPED.has(name) ? value : this.#part(value)]);
-      if (values.every(([, value]) => value !== null)) {
-        const filled = Object.fromEntries(values);
-        return own.replace(NAMES, (_, name) => filled[name] ?? '') || null;
+      for (const way of ways(pattern, english)) {
+        const values = Object.entries(way).map(([name, value]) => [name, AS_TYPED.has(name) ? value : this.#part(value)]);
+        if (values.every(([, value]) => value !== null)) {
+          const filled = Object.fromEntries(values);
+          return own.replace(NAMES, (_, name) => filled[name] ?? '') || null;
+        }
       }
     }
     return null;
@@ -112,15 +112,39 @@ export class Translations {
   }
 }
 
-/** @param {string} english */
+/** What stands between the names, and the names, in turn; it begins and ends with text (perhaps empty). @param {string} english */
 function patternOf(english) {
-  const seen = new Set();
-  const escaped = (/** @type {string} */ text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-  let [found, end] = ['', 0];
+  /** @type {string[]} */ const parts = [];
+  let end = 0;
   for (const match of english.matchAll(NAMES)) {
-    found += escaped(english.slice(end, match.index)) + (seen.has(match[1]) ? `\\k<${match[1]}>` : `(?<${match[1]}>.+?)`);
-    seen.add(match[1]);
+    parts.push(english.slice(end, match.index), match[1]);
     end = match.index + match[0].length;
   }
-  return new RegExp(`^${found}${escaped(english.slice(end))}$`, 's');
+  return [...parts, english.slice(end)];
+}
+
+/** Every way in which a text can be a pattern filled in. @param {string[]} pattern @param {string} text @returns {Generator<Record<string, string>>} */
+function* ways(pattern, text) {
+  const [first, name, ...after] = pattern;
+  if (!text.startsWith(first) || !text.endsWith(pattern[pattern.length - 1])) return;
+  const rest = text.slice(first.length);
+  if (name === undefined) {
+    if (!rest) yield {};
+    return;
+  }
+  const ends = after.length === 1 ? [rest.length - after[0].length] : places(after[0], rest);
+  for (const end of ends) {
+    if (end <= 0) continue;
+    const value = rest.slice(0, end);
+    for (const more of ways(after, rest.slice(end))) {
+      if ((more[name] ?? value) === value) yield { [name]: value, ...more };
+    }
+  }
+}
+
+/** @param {string} part @param {string} text */
+function places(part, text) {
+  const found = [];
+  for (let at = text.indexOf(part, 1); at > 0 && at < text.length; at = text.indexOf(part, at + 1)) found.push(at);
+  return found;
 }

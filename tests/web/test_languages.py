@@ -1,0 +1,113 @@
+"""A whole conversation in another language says nothing in English; a right-to-left language turns the page round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from spanish import english_on, english_sentences, marked_english
+
+from pinprick.assessment import assess
+from pinprick.case import Case, Drawing
+from pinprick.interfaces.web.render import Pages
+from pinprick.interview.conversation import Interview
+from pinprick.interview.steps import (
+    AlertStep,
+    DrawingStep,
+    QuestionStep,
+    ResultStep,
+    SafetyStep,
+    UnderstoodStep,
+)
+from pinprick.knowledge.load import load_pack
+from pinprick.report.text import render_text
+
+PACK = load_pack()
+PAGES = Pages(PACK)
+STORIES = (
+    "",
+    "Tengo las piernas dormidas desde hace una semana y me duele mucho la espalda cuando estoy de pie.",
+    "For years both my feet have been numb and burning, worse at night. I have diabetes and take metformin. "
+    "I am a 62 year old man, I take oxycodone and I fell twice this year.",
+    "My left leg and arm went numb this morning and my face droops.",
+)
+
+
+def _answered(interview: Interview, chance: Random) -> Interview:
+    step = interview.step
+    match step:
+        case UnderstoodStep():
+            return interview.answer({})
+        case SafetyStep() if step.one:
+            return interview.answer({step.asks[0].finding: chance.choice(list(step.asks[0].values))})
+        case SafetyStep():
+            said = {
+                a.finding: "yes" if chance.random() < 0.04 else chance.choice(["no", "unsure"])
+                for a in step.asks
+            }
+            return interview.answer(said)
+        case AlertStep():
+            return interview.go_on()
+        case DrawingStep():
+            return interview.draw(Drawing(regions={"right": ["sole_toe1", "edge_outer"]}))
+        case QuestionStep():
+            return interview.answer(chance.choice([*step.ask.values, "unsure"]))
+    return interview
+
+
+def _pages(story: str, seed: int) -> Iterator[str]:
+    """Every page of one conversation in Spanish, to its result."""
+    chance = Random(seed)
+    interview = Interview.start(PACK, "es")
+    yield PAGES.step(interview)
+    yield PAGES.step(interview, error="account_empty")
+    interview = interview.told(story, chance.choice(["ES", "GB", None]))
+    for _ in range(11):
+        if isinstance(interview.step, ResultStep):
+            break
+        yield PAGES.step(interview)
+        interview = _answered(interview, chance)
+    yield PAGES.review(interview)
+    yield PAGES.change(interview, "onset_pace")
+    yield PAGES.step(interview.stop())
+    yield PAGES.error("not_found", language="es")
+
+
+@pytest.mark.parametrize("seed", range(len(STORIES)))
+def test_a_spanish_conversation_says_no_english_sentence(seed: int) -> None:
+    for page in _pages(STORIES[seed], seed):
+        assert '<html lang="es"' in page
+        assert english_on(page) == []
+        assert marked_english(page) == []
+
+
+def test_the_search_for_english_finds_what_is_there() -> None:
+    assert len(english_sentences()) > 2500
+    page = PAGES.step(Interview.start(PACK, "en").told("my foot is numb").skip())
+    assert len(english_on(page)) >= 3
+    assert marked_english('<p lang="es">Hola <span lang="en">See a doctor.</span></p>') == ["See a doctor."]
+
+
+def test_a_spanish_story_is_answered_kindly_and_leads_on_to_questions() -> None:
+    interview = Interview.start(PACK, "es").told(STORIES[1])
+    page = PAGES.step(interview)
+    assert "Parece español y por ahora solo entiendo inglés, así que le haré preguntas" in page
+    assert isinstance(_answered(interview, Random(0)).step, SafetyStep)
+
+
+@pytest.mark.parametrize("story", STORIES[2:])
+def test_the_written_report_is_spanish_too(story: str) -> None:
+    a = assess(Case(account=story, country="ES"), PACK)
+    report = render_text(a, PACK, 100, "es")
+    said = " ".join(report.split())
+    assert [s for s in english_sentences() if s in said] == []
+    assert "Qué puede explicarlo" in report and "decibanes" in report
+
+
+def test_the_result_itself_is_the_same_in_every_language() -> None:
+    case = Case(account=STORIES[2], country="ES")
+    english, spanish = (render_text(assess(case, PACK), PACK, 100, code) for code in ("en", "es"))
+    first = assess(case, PACK).causes[0]
+    assert f"= {first.probability:.1%}" in english
+    assert f"= {first.probability * 100:.1f} %".replace(".", ",") in spanish
