@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from databases import postgres
 from pinprick.diary.export import from_export, unseal
 from pinprick.diary.place import StorageError
 from pinprick.diary.record import Entry
@@ -30,6 +31,7 @@ from pinprick.knowledge.load import load_pack
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.text import sentences
 
+__all__ = ["postgres"]
 STORY = "For a year both my feet have been numb since the wedding of Ann"
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}"
 PAGES = ("/diary", "/diary/summary", "/diary/again", "/diary/forget")
@@ -330,3 +332,14 @@ def test_the_file_taken_away_meanwhile_is_noticed(visit: Visit) -> None:
     assert "Nothing has been kept" in visit.client.get("/diary").text
     visit.keep(STORY)
     assert visit.file.is_file(), "what is acknowledged is in a file that is there"
+
+
+def test_a_diary_in_postgresql_is_kept_and_forgotten(
+    pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres: Any
+) -> None:
+    monkeypatch.setenv("PINPRICK_DIARY", postgres.new_database())
+    visit = Visit(pack, tmp_path / "unused" / "diary.sqlite")
+    assert "the database that was set up for this program" in visit.keep_page(STORY).text
+    assert "diary now: 1" in visit.keep(STORY, severity="3").text
+    assert "deleted for good: 1" in visit.forget().text
+    assert "Nothing has been kept" in visit.client.get("/diary").text

@@ -19,6 +19,7 @@ _RECORD = struct.Struct("<16sdd")
 """Digest of a caller (no address or id is written), tokens left, and when they were counted (seconds of the
 machine's steady clock, which all its processes share)."""
 _SIZE = SLOTS * _RECORD.size
+_PATIENCE = 0.05
 
 
 class SharedRateLimit:
@@ -40,7 +41,7 @@ class SharedRateLimit:
                 "PINPRICK_RATE_FILE: this system cannot share counts between workers."
             ) from None
         self._lock_with, self._rate, self._burst, self._clock = fcntl.lockf, rate, float(burst), clock
-        self._exclusive, self._free = fcntl.LOCK_EX, fcntl.LOCK_UN
+        self._exclusive, self._free = fcntl.LOCK_EX | fcntl.LOCK_NB, fcntl.LOCK_UN
         try:
             self._file = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
             os.ftruncate(self._file, _SIZE)
@@ -52,7 +53,9 @@ class SharedRateLimit:
         """None when the request may go on; else the seconds until one may."""
         digest = hashlib.blake2b(client.encode(), digest_size=16).digest()
         first = int.from_bytes(digest[:8], "little") % (SLOTS // WAYS) * WAYS
-        with self._locked():
+        with self._locked() as counted:
+            if not counted:
+                return None
             now = self._clock()
             place, tokens, last = self._found(first, digest, now)
             tokens = min(self._burst, tokens + max(0.0, now - last) * self._rate)
@@ -79,9 +82,20 @@ class SharedRateLimit:
         return oldest, self._burst, now
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        self._lock_with(self._file, self._exclusive)
+    def _locked(self) -> Iterator[bool]:
+        """Whether the table is ours. It is not when another worker stands still while it holds it: counting must
+        not stop everyone, so after `_PATIENCE` seconds the request goes on uncounted."""
+        until = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                self._lock_with(self._file, self._exclusive)
+                break
+            except OSError:
+                if time.monotonic() > until:
+                    yield False
+                    return
+                time.sleep(0.0005)
         try:
-            yield
+            yield True
         finally:
             self._lock_with(self._file, self._free)
