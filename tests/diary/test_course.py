@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_entries import drawn, entry
+from made_entries import FIRST, drawn, entry
 
+from pinprick.assessment import assess
 from pinprick.case import Case, Drawing
 from pinprick.diary.course import read_course
 from pinprick.diary.extent import course_rules
@@ -222,3 +223,15 @@ def test_every_sentence_reads_easily(pack: Pack) -> None:
             .replace("{side}", "right")
         )
         assert grade(plain.replace("{before}", "3").replace("{after}", "6")) <= 8, code
+
+
+def test_what_was_assessed_already_is_used_only_when_the_course_adds_nothing(pack: Pack) -> None:
+    case = Case(findings={"numb": "yes", "at_toes": "yes"})
+    known = (case, assess(case, pack))
+    first = make_entry("a", FIRST, case, pack, 3, assessment=known[1])
+    alone = reassess([first], pack, known=known)
+    assert alone.assessment is known[1] and alone == reassess([first], pack)
+    worse = make_entry("b", FIRST + timedelta(days=40), case, pack, 9, assessment=known[1])
+    found = reassess([first, worse], pack, known=known)
+    assert found.case != case and found.assessment is not known[1]
+    assert found == reassess([first, worse], pack)

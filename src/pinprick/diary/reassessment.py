@@ -26,10 +26,13 @@ class Reassessment:
     assessment: Assessment
 
 
-def reassess(entries: list[Entry], pack: Pack, language: str = "en") -> Reassessment:
+def reassess(
+    entries: list[Entry], pack: Pack, language: str = "en", known: tuple[Case, Assessment] | None = None
+) -> Reassessment:
     """The last entry's case with standing facts of earlier ones and the findings its course raises, assessed.
 
-    CaseError for an empty diary.
+    `known`: a case that was assessed already under this pack; it is not worked out again when the course adds
+    nothing to it. CaseError for an empty diary.
     """
     if not entries:
         raise CaseError("The diary is empty: there is nothing to assess.")
@@ -45,4 +48,6 @@ def reassess(entries: list[Entry], pack: Pack, language: str = "en") -> Reassess
     said = last.summary.answers
     findings = {name: value for name, value in standing.items() if name not in said}
     case = last.case.model_copy(update={"findings": {**findings, **last.case.findings, **course.raises}})
+    if known is not None and known[0] == case:
+        return Reassessment(course, case, known[1])
     return Reassessment(course, case, assess(case, pack))

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Body, HTTPException, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from pinprick.assessment import assess
 from pinprick.case import Case
 from pinprick.case_checks import check_case
 from pinprick.diary.database import Database
@@ -64,8 +65,10 @@ def create_router(pack: Pack, database: Database, pack_version: str) -> APIRoute
             if len(before) >= MOST_ENTRIES:
                 raise HTTPException(409, f"A diary holds at most {MOST_ENTRIES} entries.")
             check_case(told.case, pack)
-            entry = make_entry(told.id, told.on, told.case, pack, told.severity, told.tried)
-            found = reassess([*(one for one in before if one.id != entry.id), entry], pack)
+            assessed = assess(told.case, pack)
+            entry = make_entry(told.id, told.on, told.case, pack, told.severity, told.tried, assessed)
+            others = [one for one in before if one.id != entry.id]
+            found = reassess([*others, entry], pack, known=(told.case, assessed))
             with database.write() as connection:
                 new = kept.add(entry, within=connection)
                 status = 201 if new else 200
