@@ -18,6 +18,7 @@ from pinprick.knowledge.load import load_pack
 
 JSON = {"Content-Type": "application/json"}
 ASSESS = "/api/v1/assess"
+PACK = load_pack()
 
 
 def problem_of(answer: Any, status: int) -> dict[str, Any]:
@@ -55,7 +56,10 @@ def test_media_type_size_path_and_method(client: TestClient) -> None:
     problem_of(client.post(ASSESS, content=b"<case/>", headers={"Content-Type": "text/xml"}), 415)
     large = json.dumps({"account": "x" * 1_100_000}).encode()
     assert "1,000,000" in problem_of(client.post(ASSESS, content=large, headers=JSON), 413)["detail"]
-    problem_of(client.get("/api/v1/nothing"), 404)
+    for nowhere in ("/api/v1/nothing", "/nothing"):
+        missing = client.get(nowhere)
+        problem_of(missing, 404)
+        assert PACK.digest in missing.headers["Pinprick-Pack"]
     gone = client.get(ASSESS)
     problem_of(gone, 405)
     assert "POST" in gone.headers["allow"]

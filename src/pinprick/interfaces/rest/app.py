@@ -10,8 +10,9 @@ from fastapi.responses import PlainTextResponse
 
 from pinprick import __version__
 from pinprick.interfaces.rest.limits import Limits
+from pinprick.interfaces.rest.memory import keep_freed_memory
 from pinprick.interfaces.rest.problems import Problem, install
-from pinprick.interfaces.rest.route import PACK_HEADER
+from pinprick.interfaces.rest.route import PACK_HEADER, version_of
 from pinprick.interfaces.rest.router import PREFIX, create_router
 from pinprick.knowledge.load import load_pack
 from pinprick.knowledge.schema.pack import Pack
@@ -53,7 +54,7 @@ def create_api(pack: Pack, limits: Limits | None = None) -> FastAPI:
     app.include_router(create_router(pack, limits))
     app.include_router(fhir(pack, limits))
     app.include_router(cds_hooks(pack, limits))
-    install(app)
+    install(app, headers={PACK_HEADER: version_of(pack)})
 
     @app.get("/health", response_class=PlainTextResponse, include_in_schema=False)
     async def health() -> str:
@@ -65,11 +66,12 @@ def create_api(pack: Pack, limits: Limits | None = None) -> FastAPI:
 def service() -> FastAPI:
     """The service over the pack that ships with Pinprick, for an ASGI server's factory option.
 
-    Compiles the pack before the first request comes, so that no one waits for it.
+    Compiles the pack before the first request comes, so that no one waits for it, and keeps freed memory.
     """
     from pinprick.assessment import assess
     from pinprick.case import Case
 
+    keep_freed_memory()
     pack = load_pack()
     assess(Case(), pack)
     return create_api(pack)

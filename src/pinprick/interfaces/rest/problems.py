@@ -85,15 +85,20 @@ def answer_with_problem(error: Exception) -> Response:
     return problem_response(found, headers)
 
 
-def install(app: FastAPI, prefix: str = "") -> None:
-    """Answer with problem details below `prefix` also where no route is: unknown paths, methods, crashes."""
+def install(app: FastAPI, prefix: str = "", headers: dict[str, str] | None = None) -> None:
+    """Answer with problem details below `prefix` also where no route is: unknown paths, methods, crashes.
+
+    `headers` (say, the pack's version) go with each of them.
+    """
 
     async def handle(request: Request, error: Exception) -> Response:
         if not request.url.path.startswith(prefix):
             if isinstance(error, HTTPException):
                 return Response(str(error.detail), error.status_code, dict(error.headers or {}), "text/plain")
             raise error
-        return answer_with_problem(error)
+        response = answer_with_problem(error)
+        response.headers.update(headers or {})
+        return response
 
     app.add_exception_handler(HTTPException, handle)
     app.add_exception_handler(RequestValidationError, handle)

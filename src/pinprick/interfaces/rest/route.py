@@ -24,6 +24,11 @@ _KEY_LENGTH = 200
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
+def version_of(pack: Pack) -> str:
+    """What `Pinprick-Pack` says on every answer: which knowledge gave it."""
+    return f"{pack.id}; version={pack.version}; digest={pack.digest}"
+
+
 class LimitedRequest(Request):
     """A request whose body is read within limits of size and time, as strict JSON."""
 
@@ -61,7 +66,7 @@ def route_class(
     rate = RateLimit(limits)
     keys = IdempotencyKeys(limits)
     tell = answer or answer_with_problem
-    version = f"{pack.id}; version={pack.version}; digest={pack.digest}"
+    version = version_of(pack)
 
     class PinprickRoute(APIRoute):
         """One route of the service."""

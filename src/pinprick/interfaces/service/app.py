@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from pinprick.diary.database import Database
 from pinprick.diary.place import StorageError, diary_url
 from pinprick.errors import PinprickError
+from pinprick.interfaces.rest.memory import keep_freed_memory
 from pinprick.interfaces.service.audit import AuditTrail
 from pinprick.interfaces.service.bearer import BearerTokens
 from pinprick.interfaces.service.diary_routes import create_router
@@ -151,6 +152,7 @@ def service() -> Service:
     write_json_lines()
     # Assessments compute in threads: hand over sooner, so that a health check does not wait behind them.
     sys.setswitchinterval(_SWITCH_SECONDS)
+    keep_freed_memory()
     made = Service(read_settings())
     _set_aside()
     return made

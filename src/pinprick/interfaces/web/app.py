@@ -17,6 +17,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from pinprick.assessment import assess
 from pinprick.errors import MissingExtraError, PinprickError
 from pinprick.interfaces.rest.problems import answer_with_problem
+from pinprick.interfaces.rest.route import PACK_HEADER, version_of
 from pinprick.interfaces.web.form import Form, after, skipped
 from pinprick.interfaces.web.offline_site import offline_router
 from pinprick.interfaces.web.protection import Protection
@@ -49,7 +50,7 @@ def create_app(pack: Pack, diary: bool = False) -> FastAPI:
 
         add_diary(app, pack, pages, _form)
     _add_parts(app, pack)
-    _add_errors(app, pages)
+    _add_errors(app, pages, version_of(pack))
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(
         Protection, too_large=pages.error("too_large").encode(), internal=pages.error("internal").encode()
@@ -202,11 +203,13 @@ def _add_parts(app: FastAPI, pack: Pack) -> None:
             return Response(text, media_type=media_type)
 
 
-def _add_errors(app: FastAPI, pages: Pages) -> None:
+def _add_errors(app: FastAPI, pages: Pages, version: str) -> None:
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: Any) -> Response:
         if request.url.path.startswith(PROGRAMS):
-            return answer_with_problem(error)
+            response = answer_with_problem(error)
+            response.headers[PACK_HEADER] = version
+            return response
         if error.status_code in (404, 405):
             return HTMLResponse(pages.error("not_found"), status_code=error.status_code)
         return HTMLResponse(pages.error("unreadable"), status_code=error.status_code)
