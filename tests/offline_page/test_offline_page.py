@@ -358,6 +358,25 @@ def test_no_page_has_an_accessibility_fault(chrome: Any, server: Server, theme: 
     assert not faults, "\n".join(faults)
 
 
+def test_in_spanish_only_names_of_sources_stay_english(chrome: Any, server: Server) -> None:
+    visit = Visit(chrome, server, "es")
+    english: set[str] = set()
+
+    def look(where: str) -> None:
+        visit.page.evaluate(
+            "() => document.querySelectorAll('main details').forEach(d => { d.open = true; })"
+        )
+        found = visit.page.locator("main [lang=en]:not(.clinical):not(.cite)").all_inner_texts()
+        english.update(f"{where}: {text}" for text in found)
+        if where == "drawing":
+            visit.page.click(".place-list > summary")
+
+    visit.to_the_result(look)
+    assert visit.page.locator(".weights li").count() > 5
+    assert not english
+    visit.context.close()
+
+
 @pytest.mark.parametrize("width", [320, 768])
 def test_no_page_is_wider_than_the_screen(chrome: Any, server: Server, width: int) -> None:
     visit = Visit(chrome, server, "es", viewport={"width": width, "height": 700})

@@ -224,8 +224,10 @@ def _languages(pack: Pack) -> list[str]:
 
 
 def _translations(pack: Pack, content: Mapping[str, Any]) -> dict[str, Any]:
-    """By language: the names of causes, and what is known of the texts of this file, found by their English."""
-    said = "\n".join(" ".join(text.split()) for text in _texts(content)).lower()
+    """By language: the names of causes, and what is known of the texts of this file and of what a drawing may
+    point to (`static/drawing/`), found by their English."""
+    texts = _texts([content, pack.atlas.get("levels", {})])
+    said = "\n".join(" ".join(text.split()) for text in texts).lower()
     found = {}
     for language in _languages(pack):
         if language != "en":

@@ -234,7 +234,7 @@ function weight(words, line, most) {
             "details",
             { class: "sources" },
             el("summary", {}, `${t.result.sources} (${sources.length})`),
-            el("ul", {}, sources.map(({ citation, verified }) => el("li", {}, el("span", { lang: "en" }, citation), " ", el("span", { class: "tag" }, t.result.verified[verified])))),
+            el("ul", {}, sources.map(({ citation, verified }) => el("li", {}, el("span", { lang: "en", class: "cite" }, citation), " ", el("span", { class: "tag" }, t.result.verified[verified])))),
           )
         : null,
     ),

@@ -78,7 +78,7 @@ export function reasons(words, decision, onlyEmergency) {
         {},
         words.say(rule.says),
         rule.certainty === "possible" && [" ", el("span", { class: "tag" }, t.result.certainty.possible)],
-        source && el("span", { class: "quiet" }, words.say(source.citation), ` (${t.result.verified[source.verified] ?? source.verified})`),
+        source && el("span", { class: "quiet" }, el("span", { lang: "en", class: "cite" }, source.citation), ` (${t.result.verified[source.verified] ?? source.verified})`),
       );
     }),
     risks.map((risk) => el("li", {}, words.say(risk.text), onlyEmergency ? null : [" ", el("span", { class: "tag" }, t.result.certainty.risk)])),

@@ -25,7 +25,7 @@ export class Words {
   /** A sentence of the pack: text, or English in `<span lang="en">`. @param {string} english */
   say(english) {
     const found = this.engine.words.translated(english, this.language);
-    return found ?? el("span", { lang: "en" }, english);
+    return found || el("span", { lang: "en" }, english);
   }
 
   /** The same as plain text, for titles. @param {string} english */
