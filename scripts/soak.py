@@ -114,7 +114,7 @@ def _memory_mb(process: int) -> float:
     return total / 1024
 
 
-def load(requests: int, callers: int, minutes: float) -> dict[str, Any]:
+def load(requests: int, callers: int, minutes: float, workers: int) -> dict[str, Any]:
     """What happened under `requests` requests from `callers` at once, or as many as fit in `minutes`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -133,7 +133,9 @@ def load(requests: int, callers: int, minutes: float) -> dict[str, Any]:
             "--production",
         ]
         server = subprocess.Popen(
-            [*command, "--port", str(port)], env={**os.environ, **told}, stderr=subprocess.DEVNULL
+            [*command, "--port", str(port), "--workers", str(workers)],
+            env={**os.environ, **told},
+            stderr=subprocess.DEVNULL,
         )
         try:
             return asyncio.run(_loaded(server, port, requests, callers, minutes))
@@ -176,6 +178,7 @@ def main() -> int:
     options.add_argument("--cycles", type=int, default=1000)
     options.add_argument("--requests", type=int, default=200_000)
     options.add_argument("--callers", type=int, default=8)
+    options.add_argument("--workers", type=int, default=1)
     options.add_argument("--minutes", type=float, default=float("inf"), help="stop the load after so long")
     asked = options.parse_args()
     broken = False
@@ -184,7 +187,7 @@ def main() -> int:
         print("\n".join(f"{name:28} {value}" for name, value in crash.items()))
         broken |= bool(crash["lost"] or crash["damaged"])
     if asked.requests:
-        found = load(asked.requests, asked.callers, asked.minutes)
+        found = load(asked.requests, asked.callers, asked.minutes, asked.workers)
         if not found["took"]:
             raise SystemExit("The time was too short: caches were still filling, so nothing can be said.")
         growth = found["after"] / found["before"] - 1
