@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -19,23 +20,23 @@ from pinprick.knowledge.load import load_pack
 
 RIVALS = {"pyagrum": rivals.pyagrum, "pgmpy": rivals.pgmpy}
 FINDINGS, CASES, COPIES = 16, 3, 400
-MOST_BYTES, MOST_SECONDS = 6 * 10**9, 240.0
+MOST_BYTES, MOST_SECONDS = 6 * 10**9, 240
 """What one attempt may hold and take, the building of the library's network included."""
 
 
-def largest(name: str, causes: Sequence[int], seconds: float = MOST_SECONDS) -> dict[str, Any]:
+def largest(name: str, causes: Sequence[int], seconds: int = MOST_SECONDS) -> dict[str, Any]:
     """The largest cut of the pack that a library still answers, tried in the order of `causes`.
 
-    Each attempt is a process of its own, held to MOST_BYTES of memory and to `seconds`. Keys: those of `attempt`
-    for the largest that worked, and `stopped`: what the next size failed of.
+    Each attempt is a process of its own, held to MOST_BYTES of memory and to `seconds` of processor time, so that
+    neighbours make no difference. Keys: those of `attempt` for the largest that worked, and `stopped`: what the
+    next size failed of.
     """
     found: dict[str, Any] = {}
     for count in causes:
         command = [sys.executable, "-m", "pinprick.cohort.limits", name, str(count)]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds)
-        except subprocess.TimeoutExpired:
-            return found | {"stopped": f"{count} causes take longer than {seconds:.0f} s"}
+        done = subprocess.run([*command, str(seconds)], capture_output=True, text=True, check=False)
+        if done.returncode == -signal.SIGXCPU:
+            return found | {"stopped": f"{count} causes take longer than {seconds} s"}
         if done.returncode:
             why = (done.stderr.strip().splitlines() or [f"exit {done.returncode}"])[-1]
             return found | {"stopped": f"{count} causes: {why}"}
@@ -49,9 +50,8 @@ def attempt(name: str, causes: int) -> dict[str, Any]:
     Keys: `causes`, `findings`, `rows_per_second`, `our_rows_per_second`, `ratio`, `largest_difference`.
     MissingExtraError without the library; MemoryError when it needs too much.
     """
-    export.MOST_CAUSES = (
-        causes  # The export's own limit is set for files; here the library is to find its own.
-    )
+    # The export's own limit is set for files; here the library is to find its own.
+    export.MOST_CAUSES = causes
     net, rows = rivals.cut(load_pack(), causes, FINDINGS, CASES)
     seconds, theirs = RIVALS[name](net, rows)
     codes = encode(net, rows * COPIES)
@@ -69,17 +69,18 @@ def attempt(name: str, causes: int) -> dict[str, Any]:
     }
 
 
-def _hold_to(limit: int) -> None:
-    """No more memory than `limit` bytes for this process, where the system can be told so."""
+def _hold_to(memory: int, seconds: int) -> None:
+    """No more memory and processor time than this for this process, where the system can be told so."""
     try:
         import resource
     except ModuleNotFoundError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
 
 
 if __name__ == "__main__":
-    _hold_to(MOST_BYTES)
+    _hold_to(MOST_BYTES, int(sys.argv[3]))
     try:
         print(json.dumps(attempt(sys.argv[1], int(sys.argv[2]))))
     except MissingExtraError as error:

@@ -8,6 +8,8 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from pinprick.errors import MissingExtraError, PackError
 from pinprick.inference import prior
 from pinprick.inference.network import Network
@@ -131,10 +133,10 @@ def _fill(net: Any, node: str, causes: Sequence[str], rows: list[list[float]]) -
         net.addArc(cause, node)
     cpt = net.cpt(node)
     shape = [net.variable(cause).domainSize() for cause in causes]
-    places = {name: at for at, name in enumerate(cpt.names)}
-    for choice, row in zip(product(*(range(size) for size in shape)), rows, strict=True):
-        at = {cause: value for cause, value in zip(causes, choice, strict=True)}
-        cpt[{name: at[name] for name in places if name != node}] = row
+    source = [*causes, node]
+    # The library's arrays run over its names from last to first.
+    order = [source.index(name) for name in reversed(cpt.names)]
+    cpt[:] = np.ascontiguousarray(np.transpose(np.array(rows).reshape(*shape, -1), order))
 
 
 def _spread(finding: Finding, p: float | dict[str, float]) -> list[float]:
