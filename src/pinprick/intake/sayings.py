@@ -55,7 +55,7 @@ class Sayings:
             return None
         if label.value in (NO, entry.if_denied) and scopes.spoils_denial(fixed, fixed):
             return None
-        if scopes.is_denied(fixed, last):
+        if scopes.is_denied(fixed, last) or (label.value == YES and scopes.is_denied(fixed, match.first)):
             denial = entry.if_denied or (NO if label.value == YES else None)
             return None if label.value in (NO, denial) else denial
         return UNSURE if label.value == YES and scopes.is_doubted(fixed, last) else label.value

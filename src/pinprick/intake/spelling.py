@@ -37,7 +37,8 @@ def _clipped(word: str, lex: Lexicon) -> str | None:
     if len(word) < _CLIPPED or not word.endswith("in") or word in lex.vocabulary:
         return None
     whole = word + "g"
-    return whole if whole in lex.vocabulary or _is_inflected(whole, lex.stems) else None
+    inflected = word not in lex.real_words and _is_inflected(whole, lex.stems)
+    return whole if whole in lex.vocabulary or inflected else None
 
 
 @lru_cache(maxsize=4)
