@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 
+import browser
 import pytest
 from spanish import english_on, english_sentences, marked_english
 
 from pinprick.assessment import assess
 from pinprick.case import Case, Drawing
+from pinprick.interfaces.web import render
 from pinprick.interfaces.web.render import Pages
 from pinprick.interview.conversation import Interview
 from pinprick.interview.steps import (
@@ -21,10 +26,14 @@ from pinprick.interview.steps import (
     UnderstoodStep,
 )
 from pinprick.knowledge.load import load_pack
+from pinprick.knowledge.schema.pack import Pack
 from pinprick.report.text import render_text
 
 PACK = load_pack()
 PAGES = Pages(PACK)
+STATIC = Path(render.__file__).parent / "static"
+SHOTS = Path(os.environ["PINPRICK_SHOTS"]) if "PINPRICK_SHOTS" in os.environ else None
+"""A folder to leave the screenshots in, to be looked at."""
 STORIES = (
     "",
     "Tengo las piernas dormidas desde hace una semana y me duele mucho la espalda cuando estoy de pie.",
@@ -111,3 +120,64 @@ def test_the_result_itself_is_the_same_in_every_language() -> None:
     first = assess(case, PACK).causes[0]
     assert f"= {first.probability:.1%}" in english
     assert f"= {first.probability * 100:.1f} %".replace(".", ",") in spanish
+
+
+def _right_to_left() -> Pack:
+    """The pack with a made-up language that is written from right to left: a few words, the rest English."""
+    words = {
+        "language": {"name": "עברית לדוגמה", "direction": "rtl", "reviewed": False},
+        "app": {"title": "למה הרגליים שלי רדומות?", "unreviewed": "מילים לדוגמה בלבד."},
+        "account": {"heading": "מה מרגישים ואיפה?"},
+        "actions": {"continue": "המשך", "back": "חזרה", "skip": "דילוג"},
+        "levels": {"emergency_now": "חירום עכשיו"},
+    }
+    return PACK.model_copy(update={"text": {**PACK.text, "qaa/interface": words}})
+
+
+def test_a_right_to_left_language_is_one_and_is_not_shipped() -> None:
+    pages = Pages(_right_to_left())
+    page = pages.step(Interview.start(pages.pack, "qaa"))
+    assert '<html lang="qaa" dir="rtl">' in page and "מה מרגישים ואיפה?" in page and "המשך" in page
+    assert '<html lang="es" dir="ltr">' in PAGES.step(Interview.start(PACK, "es"))
+    assert PAGES.languages == ["en", "es"]
+
+
+def test_the_style_names_no_side() -> None:
+    """Start and end, not left and right: so a page turns round by its direction alone."""
+    sided = re.compile(
+        r"(?:margin|padding|border)-(?:left|right)|text-align:\s*(?:left|right)|float:|[;{\s](?:left|right):"
+    )
+    for name in ("pinprick.css", "pinprick-app.css"):
+        style = (STATIC / name).read_text(encoding="utf-8")
+        assert len(style) > 1000 and sided.findall(style) == []
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_a_right_to_left_page_is_whole(width: int, tmp_path: Path) -> None:
+    """In a real browser: nothing hangs out at a side, and the page starts at the right."""
+    if why := browser.missing():
+        pytest.fail(why)
+    from playwright.sync_api import sync_playwright
+
+    pages = Pages(_right_to_left())
+    start = Interview.start(pages.pack, "qaa")
+    told = start.told("My left leg and arm went numb this morning and my face droops.")
+    steps = {"account": start, "understood": told, "result": told.answer({}).stop()}
+    style = "".join((STATIC / name).read_text("utf-8") for name in ("pinprick.css", "pinprick-app.css"))
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=browser.chromium(), args=browser.FLAGS)
+        shown = chromium.new_page(viewport={"width": width, "height": 900})
+        for name, interview in steps.items():
+            html = pages.step(interview).replace("</head>", f"<style>{style}</style></head>")
+            shown.set_content(
+                re.sub(r'<(?:script|link)[^>]*(?:src|href)="/static[^>]*>(?:</script>)?', "", html)
+            )
+            shown.screenshot(path=str(SHOTS / f"rtl_{name}_{width}.png" if SHOTS else tmp_path / "shot.png"))
+            assert shown.evaluate("document.documentElement.scrollWidth") <= width, name
+            assert shown.evaluate("getComputedStyle(document.querySelector('h1')).direction") == "rtl"
+            left, right = shown.evaluate(
+                "(() => { const b = document.querySelector('.brand').getBoundingClientRect();"
+                " return [b.left, innerWidth - b.right]; })()"
+            )
+            assert right < left, name
+        chromium.close()

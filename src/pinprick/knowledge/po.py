@@ -54,6 +54,7 @@ def import_po(folder: Path, language: str, content: bytes) -> int:
     Empty and fuzzy entries are left alone, and so are texts that the pack no longer has. PackError when the file is
     no catalogue, is for another language, or loses or invents a name in braces; then nothing is written.
     """
+    _catalog(language)
     contents = read_contents(folder)
     known = {(context, english): own for context, english, own, _ in _entries(contents, language)}
     changes: list[tuple[str | None, str, str]] = []
@@ -79,12 +80,13 @@ def _babel() -> Any:
 
 def _catalog(language: str) -> Any:
     _babel()
-    from babel import UnknownLocaleError
+    from babel import Locale, UnknownLocaleError
     from babel.messages.catalog import Catalog
 
     if not _CODE.fullmatch(language) or language == "en":
         raise PackError(f"{language[:20]!r} is no language to translate into: give a code such as es.")
     try:
+        Locale.parse(language)
         catalog = Catalog(locale=language, project="pinprick", version="", charset="utf-8", fuzzy=False)
     except (UnknownLocaleError, ValueError):
         raise PackError(f"There is no language with the code {language!r}.") from None
@@ -96,8 +98,13 @@ def _catalog(language: str) -> Any:
 def _read(content: bytes, language: str) -> Any:
     from contextlib import suppress
 
-    catalog = None
-    with suppress(UnicodeDecodeError, ValueError, TypeError, KeyError, AttributeError):
+    from babel.core import UnknownLocaleError
+
+    catalog, wrong = (
+        None,
+        (_babel().PoFileError, UnknownLocaleError, ValueError, TypeError, LookupError, AttributeError),
+    )
+    with suppress(*wrong):
         catalog = _babel().read_po(io.BytesIO(content), abort_invalid=True)
     if catalog is None or not len(catalog):
         raise PackError("This is no .po file, or it holds no text: give one that `translate` wrote.")

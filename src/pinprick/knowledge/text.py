@@ -46,6 +46,8 @@ def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     merged = dict(base)
     for key, value in over.items():
         inner = merged.get(key)
+        if isinstance(inner, str) and not isinstance(value, str):
+            continue  # a sentence with some of its forms, but none for every count: the English one stands in
         merged[key] = _merged(inner, value) if isinstance(inner, dict) and isinstance(value, dict) else value
     return merged
 
