@@ -34,7 +34,7 @@ from pinprick.knowledge.text import sentences
 __all__ = ["postgres"]
 STORY = "For a year both my feet have been numb since the wedding of Ann"
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}"
-PAGES = ("/diary", "/diary/summary", "/diary/again", "/diary/forget")
+PAGES = ("/diary", "/diary/day", "/diary/summary", "/diary/again", "/diary/forget")
 FILES = ("/diary/trend.svg", "/diary/summary.txt", "/diary/reminder.ics")
 
 
@@ -192,6 +192,21 @@ def test_everything_can_be_taken_away(visit: Visit, pack: Pack) -> None:
     assert "What changed" in visit.client.get("/diary/summary").text
 
 
+def test_one_day_is_shown_as_it_was_told(visit: Visit, pack: Pack) -> None:
+    visit.keep(f"{STORY} {HOSTILE}", severity="3", tried="a walk")
+    diary = visit.client.get("/diary").text
+    entry = re.findall(r"/diary/day\?lang=en&amp;entry=(\w+)", diary)[0]
+    page = visit.client.get("/diary/day", params={"entry": entry}).text
+    for said in ("wedding of Ann", "&lt;script&gt;", "3 of 10", "a walk", "Your answers"):
+        assert said in page
+    assert "<script>alert" not in page
+    diary_visits.slow(pack)
+    drawn = visit.client.get("/diary/day", params={"entry": "e1", "lang": "es"}).text
+    assert "<svg" in drawn.split("<main")[1] and "Izquierda: dedo gordo" in drawn
+    for wrong in ("nope", "", "<script>"):
+        assert visit.client.get("/diary/day", params={"entry": wrong}).status_code == 400
+
+
 def test_one_day_is_deleted_and_the_rest_stay(visit: Visit, pack: Pack) -> None:
     diary_visits.slow(pack)
     link = re.findall(r"/diary/forget\?lang=en&amp;entry=(\w+)", visit.client.get("/diary").text)
@@ -245,6 +260,7 @@ def test_every_page_is_whole_and_stays_out_of_caches(visit: Visit, pack: Pack) -
         diary_visits.slow(pack)
         pages += [visit.client.get(path, params={"lang": language}) for path in PAGES]
         pages.append(visit.client.get("/diary/forget", params={"lang": language, "entry": "none"}))
+        pages.append(visit.client.get("/diary/day", params={"lang": language, "entry": "e0"}))
         for page in pages:
             assert len(re.findall(r"<h1[ >]", page.text)) == 1, page.url
             assert f'<html lang="{language}"' in page.text and " style=" not in page.text

@@ -144,7 +144,13 @@ def test_no_page_has_a_fault_or_is_too_wide(
         assert picture.evaluate("i => i.complete && i.naturalWidth > 0"), "the picture is there"
     top = page.locator(".u-emergency_now .call").bounding_box()
     assert top and top["y"] < 1400, "the number to call is near the top"
-    for path in ("/diary/summary", "/diary/forget", "/diary/forget?entry=none", "/diary/again"):
+    for path in (
+        "/diary/summary",
+        "/diary/forget",
+        "/diary/forget?entry=none",
+        "/diary/day?entry=e0",
+        "/diary/again",
+    ):
         visit(path)
     page.goto(f"{server.address}/diary/forget")
     press(page)

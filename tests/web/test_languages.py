@@ -144,9 +144,8 @@ def test_a_right_to_left_language_is_one_and_is_not_shipped() -> None:
 
 def test_the_style_names_no_side() -> None:
     """Start and end, not left and right: so a page turns round by its direction alone."""
-    sided = re.compile(
-        r"(?:margin|padding|border)-(?:left|right)|text-align:\s*(?:left|right)|float:|[;{\s](?:left|right):"
-    )
+    boxes, lines = r"(?:margin|padding|border)-(?:left|right)", r"text-align:\s*(?:left|right)|float:"
+    sided = re.compile(rf"{boxes}|{lines}|[;{{\s](?:left|right):")
     for name in ("pinprick.css", "pinprick-app.css"):
         style = (STATIC / name).read_text(encoding="utf-8")
         assert len(style) > 1000 and sided.findall(style) == []
@@ -162,7 +161,7 @@ def test_a_right_to_left_page_is_whole(width: int, tmp_path: Path) -> None:
     pages = Pages(_right_to_left())
     start = Interview.start(pages.pack, "qaa")
     told = start.told("My left leg and arm went numb this morning and my face droops.")
-    steps = {"account": start, "understood": told, "result": told.answer({}).stop()}
+    steps = {"account": start, "alert": told, "result": told.stop()}
     style = "".join((STATIC / name).read_text("utf-8") for name in ("pinprick.css", "pinprick-app.css"))
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=browser.chromium(), args=browser.FLAGS)

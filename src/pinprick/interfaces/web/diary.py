@@ -126,6 +126,14 @@ def _add_pages(app: FastAPI, desk: _Desk) -> None:
 
         return desk.answer(request, lang, work)
 
+    @app.get("/diary/day")
+    def day(request: Request, lang: str = "en", entry: str = "") -> Response:
+        def work(language: str) -> Response:
+            one = _this(desk.entries_or_none(language), entry, desk.errors(language))
+            return _page(desk.shown.day(one, language))
+
+        return desk.answer(request, lang, work)
+
     @app.get("/diary/summary")
     def summary(request: Request, lang: str = "en") -> Response:
         return desk.answer(request, lang, lambda x: _page(desk.shown.summary(desk.entries_or_none(x), x)))
@@ -234,8 +242,10 @@ def _add_changes(app: FastAPI, desk: _Desk, read_form: Read) -> None:
 
 def _one(entries: list[Entry], asked: str, errors: dict[str, Any]) -> Entry | None:
     """The entry with this id; None when none was asked for. CaseError when it is not there."""
-    if not asked:
-        return None
+    return _this(entries, asked, errors) if asked else None
+
+
+def _this(entries: list[Entry], asked: str, errors: dict[str, Any]) -> Entry:
     found = next((entry for entry in entries if entry.id == asked), None)
     if found is None:
         raise CaseError(str(errors["gone"]))

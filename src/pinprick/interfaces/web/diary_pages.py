@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from pinprick.conclusion import TOLD_FREELY
 from pinprick.diary.reassessment import Reassessment, reassess
 from pinprick.diary.record import Entry
 from pinprick.diary.summary import SHOWN_CAUSES, course_blocks, raised_in_words
@@ -17,6 +18,7 @@ from pinprick.interview.events import Checked
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.text import chance_in_words, sentences
 from pinprick.report import shown
+from pinprick.report.body_picture import figures, outline
 from pinprick.vocabulary import UNSURE, Family, Urgency
 
 HERE = "/diary"
@@ -79,6 +81,25 @@ class DiaryPages:
             first_time=first_time,
             today=today.isoformat(),
             typed=typed,
+        )
+
+    def day(self, one: Entry, language: str) -> str:
+        """One entry: what was drawn, told and answered that day. Findings that this pack no longer has are left
+        out."""
+        words, drawing = Words(self.pack, language), one.case.drawing
+        shown_here = drawing is not None and not drawing.is_blank
+        answers = [
+            (words.label(name), words.value(name, value))
+            for name, value in one.summary.answers.items()
+            if name in self.pack.findings and name != TOLD_FREELY
+        ]
+        return self._page(
+            "diary_day",
+            language,
+            one=one,
+            answers=answers,
+            drawing=figures(drawing, self.pack, language) if drawing and shown_here else [],
+            where=outline(drawing, self.pack, language) if drawing and shown_here else "",
         )
 
     def sure(self, entries: list[Entry], one: Entry | None, language: str, problem: str | None = None) -> str:
