@@ -53,7 +53,7 @@ def test_one_changed_word_changes_one_line(folder: Path) -> None:
 
 
 def test_a_new_language_starts_from_a_catalogue(folder: Path) -> None:
-    content, done, every = export_po(folder, "eu")
+    _, done, every = export_po(folder, "eu")
     assert done == 0
     lacked = len(lacking(read_contents(folder), "eu"))
     filled = HEAD % b"eu" + (
