@@ -5,6 +5,7 @@ from __future__ import annotations
 from pinprick.case import Case
 from pinprick.evaluation.impact import Told, impact, stories
 from pinprick.knowledge.load import load_pack
+from pinprick.knowledge.schema.causes import Likelihood
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.vocabulary import Urgency
 
@@ -47,8 +48,16 @@ def test_a_lost_rule_moves_the_urgency_first_of_all() -> None:
 
 
 def test_an_answer_one_pack_does_not_know_is_dropped() -> None:
+    def without(listed: dict[str, Likelihood]) -> dict[str, Likelihood]:
+        return {k: number for k, number in listed.items() if k != "pebble_sensation"}
+
     findings = {k: f for k, f in PACK.findings.items() if k != "pebble_sensation"}
-    fewer = PACK.model_copy(update={"findings": findings, "digest": "fewer"})
+    causes = {}
+    for cause in PACK.causes.values():
+        forms = [p.model_copy(update={"findings": without(p.findings)}) for p in cause.presentations]
+        own = {"findings": without(cause.findings), "presentations": forms}
+        causes[cause.id] = cause.model_copy(update=own)
+    fewer = PACK.model_copy(update={"findings": findings, "causes": causes, "digest": "fewer"})
     assert [row.name for row in impact(PACK, fewer, CASES)] == ["foot"]
 
 

@@ -48,7 +48,7 @@ def test_a_stroke_is_explained_by_its_signs_with_their_sources() -> None:
     pace = next(line for line in account.lines if line.finding == "onset_pace")
     assert pace.basis == "derived" and pace.sources
     droop = next(line for line in account.lines if line.finding == "face_droop")
-    assert droop.in_group == 2 and droop.weight == pytest.approx(2**-0.5)
+    assert droop.in_group == 2 and droop.weight == pytest.approx(NET.dependence.overall * 2**-0.5)
     assert droop.if_left_out is not None
 
 

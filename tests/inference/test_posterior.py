@@ -92,8 +92,8 @@ def test_of_general_and_specific_only_the_specific_one_counts() -> None:
 
 def test_a_group_is_tempered_by_the_square_root_of_its_answers() -> None:
     result = posterior(NET, {"face_droop": "yes", "speech_trouble": "yes", "arm_weakness": "no"})
-    assert {w.weight for w in result.evidence.weighed} == {3**-0.5}
-    assert posterior(NET, {"face_droop": "yes"}).evidence.weighed[0].weight == 1
+    assert {w.weight for w in result.evidence.weighed} == {NET.dependence.overall * 3**-0.5}
+    assert posterior(NET, {"face_droop": "yes"}).evidence.weighed[0].weight == NET.dependence.overall
 
 
 def test_a_drawing_replaces_region_answers_and_moves_its_cause() -> None:

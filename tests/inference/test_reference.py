@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pyagrum
 import pytest
+from plain_numbers import plain
 
 from pinprick.errors import PackError
 from pinprick.inference import missing, network, posterior
@@ -16,7 +17,7 @@ from pinprick.inference.network import Network
 from pinprick.inference.parameters import PRIOR_FINDINGS, UNEXPLAINED
 from pinprick.knowledge.load import load_pack
 
-PACK = load_pack()
+PACK = plain(load_pack())
 CAUSES = [cause for cause in PACK.causes if cause != UNEXPLAINED]
 
 

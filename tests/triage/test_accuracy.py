@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 from triage_people import PACK
 
-from pinprick.inference.network import network
-from pinprick.inference.posterior import posterior
-from pinprick.triage import decide
+from pinprick.conclusion import conclude
+from pinprick.evaluation.cases import read_known_cases
 from pinprick.triage.confusion import Confusion, Judged, as_text, confusion, judge
 from pinprick.vocabulary import Urgency
 
@@ -19,16 +17,14 @@ CASES = Path(__file__).resolve().parents[1] / "cases"
 
 @pytest.fixture(scope="module")
 def result() -> Confusion:
-    cases = yaml.safe_load((CASES / "development.yaml").read_text(encoding="utf-8"))["cases"]
-    coded = yaml.safe_load((CASES / "development_findings.yaml").read_text(encoding="utf-8"))
-    findings = {c["id"]: {**c["findings"], **c.get("region_findings", {})} for c in coded}
-    net = network(PACK)
+    """Every case as the person could tell it, with the drawing: the stage `person` of `pinprick evaluate`."""
     judged = []
-    for case in cases:
-        answers = findings[case["id"]]
-        decision = decide(PACK, answers, posterior(net, answers).marginals)
-        acceptable = [Urgency(level) for level in case["urgency_acceptable"]]
-        judged.append(judge(case["id"], Urgency(case["urgency"]), acceptable, decision))
+    for known in read_known_cases(CASES / "development.yaml", PACK, CASES / "development_findings.yaml"):
+        case = known.at("person")
+        assert case is not None
+        judged.append(
+            judge(known.id, known.urgency, list(known.acceptable_urgency), conclude(case, PACK).decision)
+        )
     return confusion(judged)
 
 
