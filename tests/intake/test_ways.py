@@ -45,7 +45,7 @@ def grammars() -> Iterator[Any]:
             yield pytest.param(way, grammar, id=f"{way['finding']}: {grammar}")
 
 
-@pytest.mark.parametrize(("way", "grammar"), grammars())
+@pytest.mark.parametrize(("way", "grammar"), list(grammars()))
 def test_nearly_every_way_of_saying_it_is_understood(way: dict[str, Any], grammar: str) -> None:
     sentences = said(grammar, {**WAYS["sets"], **way.get("sets", {})}, DRAWN)
     wanted = str(way.get("value", "yes"))

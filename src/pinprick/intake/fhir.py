@@ -13,6 +13,7 @@ from pinprick.errors import CaseError
 from pinprick.intake.fhir_codes import Match, code_indexes, holds, number_holds, stand
 from pinprick.intake.fhir_dates import read_date, years_between
 from pinprick.intake.fhir_facts import KINDS, Fact, condition_fact, medication_fact, observation_fact
+from pinprick.intake.fhir_history import family_facts, is_of, procedure_fact
 from pinprick.intake.fhir_reading import FromRecord, NotUsed, RecordReading
 from pinprick.intake.fhir_resources import parse_record, resource_name, resources_of
 from pinprick.knowledge.schema.pack import Pack
@@ -31,8 +32,8 @@ def read_record(record: Any, pack: Pack, as_of: date | None = None) -> RecordRea
     """A case from a bundle (or one resource, or a list of them) of FHIR R4 as parsed JSON.
 
     `as_of`: the day the person asks; without it the bundle's own time stamp, else the newest date in it.
-    Reads Patient, Condition, MedicationStatement, MedicationRequest and Observation. CaseError when
-    `record` is not FHIR or is about more than one person.
+    Reads Patient, Condition, MedicationStatement, MedicationRequest, Observation, Procedure (completed ones) and
+    FamilyMemberHistory (close relatives). CaseError when `record` is not FHIR or is about more than one person.
     """
     reader = _Reader(record, pack, as_of)
     return reader.read()
@@ -117,7 +118,7 @@ class _Reader:
     def _is_about_someone_else(self, resource: Mapping[str, Any]) -> bool:
         if self.patient is None or not self.patient.get("id"):
             return False
-        subject = resource.get("subject")
+        subject = is_of(resource)
         reference = subject.get("reference") if isinstance(subject, Mapping) else None
         if not isinstance(reference, str) or not reference:
             return False
@@ -133,24 +134,12 @@ class _Reader:
                 if kind not in {"Patient", "Medication"}:
                     self.other[kind] += 1
                 continue
-            if kind == "Condition":
-                fact = condition_fact(resource, name)
-            elif kind == "Observation":
-                fact = observation_fact(resource, name)
-            else:
-                contained = resource.get("contained")
-                inside = {
-                    f"#{r.get('id')}": r
-                    for r in (contained if isinstance(contained, list) else [])
-                    if isinstance(r, Mapping)
-                }
-                fact = medication_fact(resource, name, {**medicines, **inside})
-            if self._is_about_someone_else(resource):
-                self._aside(fact, None, "it is about someone else")
-            elif fact.void:
-                self._aside(fact, None, fact.void)
-            else:
-                facts.append(fact)
+            elsewhere = self._is_about_someone_else(resource)
+            for fact in _facts_of(resource, kind, name, medicines):
+                if elsewhere or fact.void:
+                    self._aside(fact, None, "it is about someone else" if elsewhere else str(fact.void))
+                else:
+                    facts.append(fact)
         return facts
 
     def _aside(self, fact: Fact, match: Match | None, why: str) -> None:
@@ -295,6 +284,22 @@ class _Reader:
             if codes & held:
                 found.append(cause.id)
         return found
+
+
+def _facts_of(
+    resource: Mapping[str, Any], kind: str, name: str, medicines: Mapping[str, Mapping[str, Any]]
+) -> list[Fact]:
+    if kind == "Condition":
+        return [condition_fact(resource, name)]
+    if kind == "Observation":
+        return [observation_fact(resource, name)]
+    if kind == "Procedure":
+        return [procedure_fact(resource, name)]
+    if kind == "FamilyMemberHistory":
+        return family_facts(resource, name)
+    contained = resource.get("contained")
+    listed = [r for r in (contained if isinstance(contained, list) else []) if isinstance(r, Mapping)]
+    return [medication_fact(resource, name, {**medicines, **{f"#{r.get('id')}": r for r in listed}})]
 
 
 def _not_used(fact: Fact, coding: Any, why: str) -> NotUsed:

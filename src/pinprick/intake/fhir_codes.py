@@ -98,6 +98,8 @@ def code_indexes(pack: Pack) -> dict[str, CodeIndex]:
             "condition": CodeIndex(known.conditions),
             "medication": CodeIndex(known.medications),
             "observation": CodeIndex(known.observations),
+            "procedure": CodeIndex(known.procedures),
+            "family": CodeIndex(known.family),
         }
     return _INDEXES[pack.digest]
 

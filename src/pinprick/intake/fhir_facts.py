@@ -16,6 +16,8 @@ KINDS = {
     "MedicationStatement": "medication",
     "MedicationRequest": "medication",
     "Observation": "observation",
+    "Procedure": "procedure",
+    "FamilyMemberHistory": "family",
 }
 """The resource types that are read, and the kind of fact each gives."""
 

@@ -11,7 +11,7 @@ from pinprick.intake.tokens import Account
 
 _LIST_SEGMENT = 5
 _REACH = 12
-_NEW_STATEMENT = frozenset(["just", "only", "mainly", "mostly", "now"])
+_NEW_STATEMENT = frozenset(["just", "only", "mainly", "mostly", "now", "no", "not", "can't", "cannot"])
 
 
 @dataclass(slots=True, frozen=True)

@@ -24,7 +24,11 @@ def correct(account: Account, lex: Lexicon) -> None:
     for i, word in enumerate(words):
         if word in table:
             words[i] = table[word]
-        elif word == "me" and i + 1 < len(words) and words[i + 1] in lex.after_my:
+        elif (
+            word == "me"
+            and not "".join(account.mark[i + 1 : i + 2])
+            and {*words[i + 1 : i + 2]} & lex.after_my
+        ):
             words[i] = "my"
         elif (whole := _clipped(word, lex)) is not None:
             words[i] = whole
