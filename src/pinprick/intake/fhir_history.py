@@ -9,12 +9,12 @@ from pinprick.intake.fhir_dates import read_date
 from pinprick.intake.fhir_facts import Fact, read_codings
 
 CLOSE = frozenset(
-    "NPRN MTH NMTH FTH NFTH NSIB BRO NBRO SIS NSIS TWIN TWINBRO TWINSIS ITWIN ITWINBRO ITWINSIS FTWIN FTWINBRO "
-    "FTWINSIS NCHILD SON DAU".split()
+    {"NPRN", "MTH", "NMTH", "FTH", "NFTH", "NSIB", "BRO", "NBRO", "SIS", "NSIS", "NCHILD", "SON", "DAU"}
+    | {"TWIN", "TWINBRO", "TWINSIS", "ITWIN", "ITWINBRO", "ITWINSIS", "FTWIN", "FTWINBRO", "FTWINSIS"}
 )
 """Relationships (HL7 v3 RoleCode) of parents, brothers, sisters and children. Half, step, foster, adopted and more
 distant ones are not among them: what they have says less, or nothing."""
-_UNSURE_HISTORY = frozenset({"entered-in-error", "health-unknown"})
+_UNSURE_HISTORY = ("entered-in-error", "health-unknown")
 
 
 def procedure_fact(resource: Mapping[str, Any], name: str) -> Fact:

@@ -51,6 +51,8 @@ def _parse(pack: Pack) -> Terminology:
         conditions=concepts("conditions"),
         medications=concepts("medications"),
         observations=concepts("observations"),
+        procedures=concepts("procedures") if "procedures" in section else [],
+        family=concepts("family") if "family" in section else [],
         questionnaire=questionnaire,
         precedence=precedence.precedence,
     )
@@ -72,7 +74,7 @@ def _check(read: Terminology, pack: Pack) -> None:
                 f"terminology: {where}: {finding} takes one of {', '.join(allowed)}, not {value!r}."
             )
 
-    for kind in (read.conditions, read.medications, read.observations):
+    for kind in (read.conditions, read.medications, read.observations, read.procedures, read.family):
         seen: dict[tuple[str, str], str] = {}
         for concept in kind:
             for says in concept.says:

@@ -9,7 +9,9 @@ from pinprick.knowledge.checks.contents import Contents
 from pinprick.knowledge.located import KeyPath, Located
 from pinprick.knowledge.problem import missing, nearest
 
-_MAPS = ("terminology/conditions.yaml", "terminology/medications.yaml", "terminology/observations.yaml")
+_MAPS = tuple(
+    f"terminology/{name}.yaml" for name in ("conditions", "medications", "observations", "procedures", "family")
+)
 _ICD = re.compile(r"[A-Z]\d[0-9AB](?:\.[0-9A-Z]{1,4})?")
 _LOINC = re.compile(r"\d{1,7}-\d")
 _RXNORM = re.compile(r"[1-9]\d{0,7}")

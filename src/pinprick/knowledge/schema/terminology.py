@@ -90,7 +90,7 @@ class Concept(Record):
 class ConceptsFile(Record):
     """One file `terminology/<kind>.yaml` of concepts."""
 
-    kind: Literal["condition", "medication", "observation"]
+    kind: Literal["condition", "medication", "observation", "procedure", "family"]
     concepts: list[Concept]
 
 
@@ -129,10 +129,12 @@ class PrecedenceFile(Record):
 
 
 class Terminology(Record):
-    """The whole section."""
+    """The whole section. `family`: diseases of close relatives. A pack may do without the last two lists."""
 
     conditions: list[Concept]
     medications: list[Concept]
     observations: list[Concept]
+    procedures: list[Concept] = []
+    family: list[Concept] = []
     questionnaire: QuestionnaireFile
     precedence: dict[str, list[str]]
