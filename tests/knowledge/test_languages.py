@@ -71,11 +71,10 @@ def test_a_name_lost_in_translation_is_an_error(folder: Path) -> None:
     [
         ("Be seen today.", "Que le vean hoy."),
         ("Call an ambulance. Do not drive yourself.", "Llame a una ambulancia. No conduzca usted."),
-        ("It helps to tell stroke from low vitamin B12.", None),
         ("If “Cold leg” were yes: Be seen today.", "Si «Pierna fría» fuera sí: Que le vean hoy."),
         (
             "It fits the sciatic nerve or the femoral nerve (front of the thigh). That points to the brain.",
-            "Encaja con el nervio ciático o el nervio femoral (delante del muslo). Eso apunta a el cerebro.",
+            "Encaja con el nervio ciático o el nervio femoral (delante del muslo). Eso señala el cerebro.",
         ),
         ("avoid more than a day or two in bed", "no esté más de uno o dos días en cama"),
         ("Avoid more than a day or two in bed.", "No esté más de uno o dos días en cama."),
@@ -84,13 +83,7 @@ def test_a_name_lost_in_translation_is_an_error(folder: Path) -> None:
     ],
 )
 def test_sentences_are_found_whole_in_a_row_or_by_pattern(english: str, spanish: str | None) -> None:
-    found = SPANISH.say(english)
-    if english.startswith("It helps to tell stroke"):
-        assert found is None or "ictus" in found
-    elif english.startswith("It fits"):
-        assert found is not None and found.startswith("Encaja con el nervio ciático o el nervio femoral")
-    else:
-        assert found == spanish
+    assert SPANISH.say(english) == spanish
 
 
 def test_names_that_hold_the_words_between_them_are_told_apart() -> None:

@@ -14,6 +14,7 @@ from spanish import english_on, english_sentences, marked_english
 
 from pinprick.assessment import assess
 from pinprick.case import Case, Drawing
+from pinprick.interfaces.terminal.conversation import run
 from pinprick.interfaces.web import render
 from pinprick.interfaces.web.render import Pages
 from pinprick.interview.conversation import Interview
@@ -112,6 +113,24 @@ def test_the_written_report_is_spanish_too(story: str) -> None:
     said = " ".join(report.split())
     assert [s for s in english_sentences() if s in said] == []
     assert "Qué puede explicarlo" in report and "decibanes" in report
+
+
+@pytest.mark.parametrize("story", STORIES[1:])
+def test_the_terminal_says_no_english_sentence(story: str) -> None:
+    answers = iter([story, "", "ES", *["", "1", "0", "g", "n", "2"] * 8])
+    written: list[str] = []
+
+    def read(prompt: str) -> str:
+        written.append(prompt)
+        try:
+            return next(answers)
+        except StopIteration:
+            raise EOFError from None
+
+    run(PACK, "es", read, written.append)
+    said = " ".join(" ".join(written).split()).replace(story, "")
+    assert "decibanes" in said and len(said) > 3000
+    assert [s for s in english_sentences() if s in said] == []
 
 
 def test_the_result_itself_is_the_same_in_every_language() -> None:
