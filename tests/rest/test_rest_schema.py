@@ -13,7 +13,7 @@ from pinprick.interfaces.rest.app import create_api
 from pinprick.knowledge.load import load_pack
 
 EXAMPLES = int(os.environ.get("PINPRICK_SCHEMA_EXAMPLES", "4"))
-"""Examples per operation; the long run sets 550, which makes over 20,000 cases in all."""
+"""Examples per operation; the long run sets 800, which makes over 20,000 cases in all."""
 
 
 @schemathesis.serializer("application/x-ndjson")
