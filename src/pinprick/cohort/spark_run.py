@@ -78,6 +78,8 @@ def _split(folder: Path, target: Path, pack: Pack) -> Done:
                     kept = pa.Table.from_batches([batch.filter(pc.invert(bad))])
                     results.write_table(kept.select(schema.names).cast(schema))
                     why = pa.Table.from_batches([batch.filter(bad)]).rename_columns({REJECTED: "reason"})
+                    if not why.num_rows:
+                        continue
                     rejects.write_table(why.select([ROW, "id", "reason"]).cast(REJECT_SCHEMA))
         for path, partial in partials:
             partial.replace(path)
