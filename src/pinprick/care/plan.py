@@ -76,7 +76,9 @@ def likely_causes(
         if cause not in pack.causes:
             raise PackError(f"The pack {pack.id} has no cause {cause!r}.")
         if probability >= settings.likely_from or (settings.always_first and place == 0):
-            found.append(LikelyCause(id=cause, lay_name=pack.causes[cause].lay_name, probability=probability))
+            found.append(
+                LikelyCause(id=cause, lay_name=pack.causes[cause].lay_name, probability=round(probability, 6))
+            )
     return found[: settings.likely_at_most]
 
 
