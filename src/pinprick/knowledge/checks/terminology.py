@@ -10,7 +10,8 @@ from pinprick.knowledge.located import KeyPath, Located
 from pinprick.knowledge.problem import missing, nearest
 
 _MAPS = tuple(
-    f"terminology/{name}.yaml" for name in ("conditions", "medications", "observations", "procedures", "family")
+    f"terminology/{name}.yaml"
+    for name in ("conditions", "medications", "observations", "procedures", "family")
 )
 _ICD = re.compile(r"[A-Z]\d[0-9AB](?:\.[0-9A-Z]{1,4})?")
 _LOINC = re.compile(r"\d{1,7}-\d")
