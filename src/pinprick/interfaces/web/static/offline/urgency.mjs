@@ -42,7 +42,7 @@ export function banner(words, decision) {
       el("dt", {}, t.result.deadline),
       el("dd", {}, words.say(decision.deadline)),
       !emergency && call.whom ? [el("dt", {}, t.result.call_whom), el("dd", {}, words.say(call.whom))] : null,
-      decision.say ? [el("dt", {}, t.result.say), el("dd", {}, "“", words.say(decision.say), "”")] : null,
+      decision.say ? [el("dt", {}, t.result.say), el("dd", {}, words.say(decision.say))] : null,
     ),
     decision.doNot.length ? [el("h2", { class: "minor" }, t.result.do_not), el("ul", {}, decision.doNot.map((line) => el("li", {}, words.say(line))))] : null,
   );
