@@ -152,7 +152,7 @@ def test_every_level_has_a_column_and_loss_falls_to_zero_on_the_right_advice() -
 
 def test_interviews_are_short_and_beat_a_fixed_questionnaire() -> None:
     random = np.random.default_rng(7)
-    people = [person(NET, random) for _ in range(8)]
+    people = [person(NET, random) for _ in range(12)]
     ours = [interview(NET, who, best_first(NET), 30) for who in people]
     asked = [len(steps) - 1 for steps in ours]
     assert np.median(asked) <= 12

@@ -8,10 +8,11 @@ from typing import Literal
 
 import numpy as np
 
-from pinprick.inference.decisions import LEVELS, losses
+from pinprick.inference.decisions import LEVELS, levels, losses
 from pinprick.inference.network import Network
 from pinprick.inference.outlook import Outlook
 from pinprick.inference.parameters import UNEXPLAINED
+from pinprick.inference.posterior import posterior
 from pinprick.inference.questions import Inquiry, askable, inquire
 from pinprick.vocabulary import Urgency
 
@@ -58,13 +59,32 @@ def would_change(
     names = [*network.causes, UNEXPLAINED]
     advice, first = _result(inquiry.out, table)
     singles = _flips(inquiry.out, table, names, advice, first)
+    column = levels(network, level_of_cause)
     found: list[Change] = []
     for what in ("urgency", "first_cause"):
         alone = [change for change in singles if change.what == what]
         if pairs and not alone:
             alone = _pairs(network, answers, drawing_evidence, inquiry, level_of_cause, floor, what, most)
-        found += sorted(alone, key=lambda change: -change.probability)[:most]
+        likeliest = sorted(alone, key=lambda change: -change.probability)[:most]
+        found += [c for c in likeliest if _borne_out(network, answers, drawing_evidence, c, table, column)]
     return found
+
+
+def _borne_out(
+    network: Network,
+    answers: Mapping[str, str],
+    drawing_evidence: Mapping[str, float] | None,
+    change: Change,
+    table: np.ndarray,
+    column: np.ndarray,
+) -> bool:
+    """Whether the posterior itself changes so: looking ahead scales weighed likelihoods to sum to 1, so that what it
+    says of a close race may be off."""
+    point = posterior(network, {**answers, **dict(change.answers)}, drawing_evidence)
+    if change.what == "first_cause":
+        return point.ranked()[0][0] == change.after
+    by_level = np.bincount(column, weights=point.probability, minlength=len(LEVELS))
+    return LEVELS[int((by_level @ table).argmin())].value == change.after
 
 
 def _result(out: Outlook, table: np.ndarray) -> tuple[int, int]:
