@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    field_validator,
+    model_serializer,
+)
 
 SideName = Literal["right", "left"]
 Quality = Literal["numb", "tingling", "burning", "pain", "other"]
@@ -24,6 +31,28 @@ class Understood(_CaseRecord):
     quote: str
     start: int = Field(ge=0, description="first character of the quote in the account")
     end: int = Field(ge=0, description="one past its last character")
+
+
+class Proposal(_CaseRecord):
+    """One finding that a language model proposes: a question to put to the person, no answer.
+
+    `quote`: the words of the account (`start` to `end`) that it is about; never words of the model.
+    """
+
+    finding: str
+    value: str
+    quote: str
+    start: int = Field(ge=0, description="first character of the quote in the account")
+    end: int = Field(ge=1, description="one past its last character")
+
+
+class ConfirmedProposal(_CaseRecord):
+    """Where an answer came from: the language model `by` proposed it for the words `quote`, the person confirmed it."""
+
+    finding: str
+    value: str
+    quote: str
+    by: str
 
 
 class Drawing(_CaseRecord):
@@ -52,7 +81,9 @@ class Case(_CaseRecord):
 
     `findings`: finding id -> value (`yes`, `no`, `unsure`, or one of the finding's values). `account`: their
     own words; when given, `assess` reads findings from it, and `findings` win where both speak. `country`
-    (ISO 3166 alpha-2) picks the emergency number. Values are checked against a pack by `check_case`.
+    (ISO 3166 alpha-2) picks the emergency number. `confirmed_proposals`: which of the `findings` a language model
+    proposed before the person confirmed them; a record only, from which nothing is concluded. Values are checked
+    against a pack by `check_case`.
     """
 
     id: str | None = None
@@ -60,6 +91,15 @@ class Case(_CaseRecord):
     findings: dict[str, str] = {}
     drawing: Drawing | None = None
     country: str | None = None
+    confirmed_proposals: list[ConfirmedProposal] = []
+
+    @model_serializer(mode="wrap")
+    def _without_empty_record(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A case in which no model had a part says nothing of models."""
+        content: dict[str, Any] = written(self)
+        if not self.confirmed_proposals:
+            content.pop("confirmed_proposals", None)
+        return content
 
     @field_validator("findings", mode="before")
     @classmethod

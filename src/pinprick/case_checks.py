@@ -29,6 +29,12 @@ def check_case(case: Case, pack: Pack) -> None:
             raise CaseError(
                 f"{finding_id}: {value!r} is not one of its values; it takes one of: {', '.join(allowed)}."
             )
+    for item in case.confirmed_proposals:
+        if case.findings.get(item.finding) != item.value:
+            raise CaseError(
+                f"confirmed_proposals: {item.finding[:_LONGEST_SHOWN]}: what the person confirmed also stands in "
+                "`findings`, with the same value."
+            )
 
 
 def _near(word: str, known: Any) -> str:

@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pydantic import TypeAdapter, ValidationError
 
-from pinprick.case import Case, Drawing
+from pinprick.case import Case, Drawing, Proposal
 from pinprick.case_checks import check_case
 from pinprick.conclusion import Conclusion, conclude
 from pinprick.errors import CaseError
+from pinprick.intake.proposals import is_danger
 from pinprick.interview.events import (
     Answered,
     Checked,
     Confirmed,
     Drew,
     Event,
+    Proposed,
     Resumed,
+    Settled,
     Stopped,
     Told,
     WentOn,
 )
 from pinprick.interview.inquiry import choose
 from pinprick.interview.progress import Progress, progress
+from pinprick.interview.proposing import check_proposals
 from pinprick.interview.steps import (
     AccountStep,
     AlertStep,
     Ask,
     DrawingStep,
+    ProposedStep,
     QuestionStep,
     ResultStep,
     SafetyStep,
@@ -103,6 +108,8 @@ class Interview:
             return ResultStep("stopped")
         if self.is_emergency and not state.went_on:
             return AlertStep(self.conclusion.decision, tuple(self.conclusion.facts.understood))
+        if asked := self._proposed():
+            return asked
         if not state.confirmed and self._has_something_to_confirm():
             return self.understood_step()
         return self._safety() or self._drawing() or self._question()
@@ -119,6 +126,17 @@ class Interview:
         return UnderstoodStep(
             self.case.account or "", tuple(seen), tuple(self.ask(u.finding) for u in seen), tuple(facts.notes)
         )
+
+    def _proposed(self) -> ProposedStep | None:
+        """What a language model proposes and nothing answers yet: danger signs alone first, then the rest."""
+        state = self.progress
+        left = [p for p in state.open_proposals if p.finding not in self.answers]
+        danger = [p for p in left if is_danger(p.finding, self.pack)]
+        asked = tuple(danger or left)
+        if not asked or state.proposed is None:
+            return None
+        asks = tuple(self.ask(p.finding) for p in asked)
+        return ProposedStep(state.proposed.by, asked, asks, bool(danger))
 
     def _safety(self) -> SafetyStep | None:
         groups = script(self.pack).safety
@@ -173,17 +191,40 @@ class Interview:
             raise CaseError(words.format(longest=f"{longest:,}", length=f"{len(text):,}"))
         return self._with(Told(text=text, country=country))
 
+    def propose(self, proposals: Iterable[Proposal], by: str) -> Interview:
+        """Put what the language model called `by` found in the account to the person, before anything else is asked.
+
+        Nothing is known by it; unanswered, it changes no conclusion. CaseError when a proposal names no finding
+        the person can answer, or does not quote the account.
+        """
+        found = tuple(proposals)
+        return self._with(Proposed(by=by[:200], proposals=found)) if found else self
+
+    def settle(self, asked: Iterable[str], answers: Mapping[str, str]) -> Interview:
+        """The person was `asked` about these proposals (finding ids) and gave these `answers`; the rest stay open.
+
+        CaseError when an answer is to nothing that was asked, or is no value of its finding.
+        """
+        ids = tuple(asked)
+        open_ids = {p.finding for p in self.progress.open_proposals}
+        stray = next((f for f in (*ids, *answers) if f not in open_ids), None)
+        if stray is not None or not answers.keys() <= set(ids):
+            raise CaseError(f"{str(stray or next(iter(answers)))[:80]!r} was not asked about here.")
+        return self._with(Settled(asked=ids, answers=dict(answers)))
+
     def answer(self, given: str | Mapping[str, str] | Drawing | None) -> Interview:
         """Answer the step shown now.
 
-        Words for the account (str); finding id -> value for what was understood or a safety page; a value for
-        a question; a Drawing, or None for nothing to paint. CaseError or DrawingError when it does not fit.
+        Words for the account (str); finding id -> value for what was understood, proposals or a safety page; a
+        value for a question; a Drawing, or None for nothing to paint. CaseError or DrawingError when it does not fit.
         """
         step = self.step
         if isinstance(step, AccountStep) and isinstance(given, str):
             return self.told(given)
         if isinstance(step, UnderstoodStep) and isinstance(given, Mapping):
             return self._with(Confirmed(changed=dict(given)))
+        if isinstance(step, ProposedStep) and isinstance(given, Mapping):
+            return self.settle([ask.finding for ask in step.asks], given)
         if isinstance(step, SafetyStep) and isinstance(given, Mapping):
             return self._with(Checked(group=step.group, answers=dict(given)))
         if isinstance(step, DrawingStep) and (given is None or isinstance(given, Drawing)):
@@ -199,6 +240,8 @@ class Interview:
             return self.told("")
         if isinstance(step, UnderstoodStep):
             return self._with(Confirmed())
+        if isinstance(step, ProposedStep):
+            return self.settle([ask.finding for ask in step.asks], {})
         if isinstance(step, SafetyStep):
             return self._with(Checked(group=step.group))
         if isinstance(step, DrawingStep):
@@ -230,7 +273,10 @@ class Interview:
 
     def back(self) -> Interview:
         """One step back, as if the last thing had not been said. At the start nothing changes."""
-        return replace(self, events=self.events[:-1])
+        last = self.events[-1:]
+        # What a model proposed was not said by the person: it goes together with the words it is about.
+        said_last = 2 if last and isinstance(last[0], Proposed) else 1
+        return replace(self, events=self.events[:-said_last])
 
     def _with(self, event: Event) -> Interview:
         """This conversation and one more event, checked: an unreadable case never comes to be."""
@@ -238,6 +284,7 @@ class Interview:
             raise CaseError(f"A conversation holds at most {MOST_EVENTS} answers. Please start again.")
         after = replace(self, events=(*self.events, event))
         check_case(after.case, self.pack)
+        check_proposals(after.events, self.pack)
         if isinstance(event, Drew) and event.drawing is not None:
             _ = after.conclusion
         return after
@@ -273,6 +320,7 @@ class Interview:
         if any(isinstance(e, Told) and len(e.text) > longest for e in events):
             raise CaseError("This conversation cannot be read back. Please start again.")
         check_case(interview.case, pack)
+        check_proposals(events, pack)
         return interview
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pinprick.case import Drawing
+from pinprick.case import Drawing, Proposal
 
 
 class _Event(BaseModel):
@@ -26,6 +26,22 @@ class Confirmed(_Event):
 
     kind: Literal["confirmed"] = "confirmed"
     changed: dict[str, str] = {}
+
+
+class Proposed(_Event):
+    """What a language model (`by`: its name) pointed to in these words. Nothing is known by it: it is to be asked."""
+
+    kind: Literal["proposed"] = "proposed"
+    by: str = Field(max_length=200)
+    proposals: tuple[Proposal, ...] = Field(max_length=50)
+
+
+class Settled(_Event):
+    """Proposals that were put to the person: `asked` ids, and what they answered; the others were left open."""
+
+    kind: Literal["settled"] = "settled"
+    asked: tuple[str, ...]
+    answers: dict[str, str] = {}
 
 
 class Checked(_Event):
@@ -70,5 +86,6 @@ class Resumed(_Event):
 
 
 Event = Annotated[
-    Told | Confirmed | Checked | Drew | Answered | WentOn | Stopped | Resumed, Field(discriminator="kind")
+    Told | Confirmed | Proposed | Settled | Checked | Drew | Answered | WentOn | Stopped | Resumed,
+    Field(discriminator="kind"),
 ]

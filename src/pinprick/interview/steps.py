@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pinprick.case import Drawing, Understood
+from pinprick.case import Drawing, Proposal, Understood
 from pinprick.results import Note
 from pinprick.triage.decision import Decision
 from pinprick.vocabulary import YES
@@ -41,6 +41,20 @@ class UnderstoodStep:
     understood: tuple[Understood, ...]
     asks: tuple[Ask, ...]
     notes: tuple[Note, ...]
+    stage: Stage = "words"
+
+
+@dataclass(frozen=True)
+class ProposedStep:
+    """Ask what a language model (`by`) proposes, each with the words it is about. `asks` pairs with `proposals`.
+
+    `danger`: these are danger signs; they come before everything else. An answer may be left out.
+    """
+
+    by: str
+    proposals: tuple[Proposal, ...]
+    asks: tuple[Ask, ...]
+    danger: bool
     stage: Stage = "words"
 
 
@@ -93,7 +107,16 @@ class ResultStep:
     stage: Stage = "result"
 
 
-Step = AccountStep | UnderstoodStep | SafetyStep | AlertStep | DrawingStep | QuestionStep | ResultStep
+Step = (
+    AccountStep
+    | UnderstoodStep
+    | ProposedStep
+    | SafetyStep
+    | AlertStep
+    | DrawingStep
+    | QuestionStep
+    | ResultStep
+)
 
 
 def is_place(finding: str, value: str) -> bool:
