@@ -9,8 +9,8 @@ from pinprick.conclusion import Conclusion, Facts
 from pinprick.inference.intervals import Intervals
 from pinprick.inference.ledger import Ledger, Line, ledgers
 from pinprick.knowledge.schema.pack import Pack
-from pinprick.knowledge.text import odds_in_words, sentences, value_in_words
-from pinprick.results import Because, CauseResult, LedgerLine, PackRef, UrgencyResult
+from pinprick.knowledge.text import chance_in_words, odds_in_words, sentences, value_in_words
+from pinprick.results import Because, BriefCause, CauseResult, LedgerLine, PackRef, UrgencyResult
 from pinprick.triage.decision import AsLongAs, Decision
 
 DIGITS = 6
@@ -97,13 +97,39 @@ def cause_results(
     return [_cause_result(conclusion, pack, cause, bands, by_cause.get(cause)) for cause in order]
 
 
+def brief_causes(conclusion: Conclusion, pack: Pack) -> list[BriefCause]:
+    """Every cause in the order shown, with its probability alone."""
+    return [_brief_cause(conclusion, pack, cause) for cause, _ in conclusion.ranked]
+
+
+def _brief_cause(conclusion: Conclusion, pack: Pack, cause_id: str) -> BriefCause:
+    cause, p = pack.causes[cause_id], _probability(conclusion, cause_id)
+    return BriefCause(
+        id=cause_id,
+        name=cause.name,
+        lay_name=cause.lay_name,
+        probability=p,
+        in_words=chance_in_words(pack, p),
+        because_of_rule=_rule_of_first(conclusion, cause_id),
+    )
+
+
+def _probability(conclusion: Conclusion, cause_id: str) -> float:
+    return round(conclusion.posterior.marginal(cause_id), DIGITS)
+
+
+def _rule_of_first(conclusion: Conclusion, cause_id: str) -> str | None:
+    """The rule that puts a cause first that is not the likeliest; None for every other cause."""
+    if not cause_id == conclusion.ranked[0][0] != conclusion.likeliest:
+        return None
+    return next((b.rule for b in conclusion.decision.because if cause_id in b.causes), None)
+
+
 def _cause_result(
     conclusion: Conclusion, pack: Pack, cause_id: str, bands: Intervals | None, account: Ledger | None
 ) -> CauseResult:
-    cause, p = pack.causes[cause_id], round(conclusion.posterior.marginal(cause_id), DIGITS)
+    cause, p = pack.causes[cause_id], _probability(conclusion, cause_id)
     low, high = (bands.lower[cause_id], bands.upper[cause_id]) if bands else (None, None)
-    lead = cause_id == conclusion.ranked[0][0] != conclusion.likeliest
-    rule = next((b.rule for b in conclusion.decision.because if cause_id in b.causes), None) if lead else None
     return CauseResult(
         id=cause_id,
         name=cause.name,
@@ -113,7 +139,7 @@ def _cause_result(
         high=None if high is None else round(max(high, p), DIGITS),
         in_words=odds_in_words(pack, p, low, high),
         summary=cause.summary,
-        because_of_rule=rule,
+        because_of_rule=_rule_of_first(conclusion, cause_id),
         ledger=[_line(line, pack) for line in account.lines] if account else [],
         total_decibans=float(account.decibans) if account else None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,6 +10,9 @@ from pinprick.case import Understood
 from pinprick.vocabulary import Urgency
 
 SCHEMA_VERSION = "1"
+
+Detail = Literal["full", "brief"]
+"""How much of an assessment is wanted: all of it, or the urgency and the causes without their explanation."""
 
 
 class Result(BaseModel):
@@ -176,4 +179,41 @@ class Assessment(Result):
     next_tests: list[NextTest] = []
     would_change: list[WouldChange] = []
     care: dict[str, Any] | None = None
+    disclaimer: str
+
+
+class BriefCause(Result):
+    """One cause without its interval and its ledger. `in_words`: the chance alone, such as "about 3 in 10"."""
+
+    id: str
+    name: str
+    lay_name: str
+    probability: float
+    in_words: str
+    because_of_rule: str | None = Field(
+        default=None, description="set when a fired rule puts this cause first"
+    )
+
+
+class BriefAssessment(Result):
+    """How soon, what to do now, which rules say so, and every cause in order: an `Assessment` without explanation.
+
+    What stands in both is the same to the last digit. What is worked out only for the whole (intervals, ledgers,
+    next questions and tests, what would change, the plan) is not here at all: an empty list would say that there
+    is none.
+    """
+
+    schema_version: str = SCHEMA_VERSION
+    detail: Literal["brief"] = "brief"
+    pack: PackRef
+    case_id: str | None = None
+    urgency: UrgencyResult
+    not_enough: bool
+    not_enough_why: str | None = None
+    understood: list[Understood]
+    notes: list[Note] = []
+    answers: dict[str, str] = Field(
+        description="every answer used: given, read from words, or read from the drawing"
+    )
+    causes: list[BriefCause]
     disclaimer: str

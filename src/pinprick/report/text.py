@@ -11,15 +11,21 @@ from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.text import sentences, value_in_words
 from pinprick.report import shown
 from pinprick.report.translated import in_language
-from pinprick.results import Assessment, CauseResult
+from pinprick.results import Assessment, BriefAssessment, CauseResult
 from pinprick.vocabulary import Urgency
 
 _SHOWN = 5
 
 
-def render_text(assessment: Assessment, pack: Pack, width: int = 80, language: str = "en") -> str:
-    """The whole report, lines at most `width` characters (40 or more) except for unbreakable words."""
+def render_text(
+    assessed: Assessment | BriefAssessment, pack: Pack, width: int = 80, language: str = "en"
+) -> str:
+    """The whole report, lines at most `width` characters (40 or more) except for unbreakable words.
+
+    Of a brief assessment the parts that it has: how soon, what was understood, the causes, what to watch for.
+    """
     width = max(40, width)
+    assessment = assessed if isinstance(assessed, Assessment) else _with_the_rest_empty(assessed)
     assessment = in_language(assessment, pack, language)
     words = sentences(pack, "report", language)
     first, later = shown.notes(assessment, pack)
@@ -40,6 +46,13 @@ def render_text(assessment: Assessment, pack: Pack, width: int = 80, language: s
         ]
     blocks += [_watch(assessment, pack, words, width), _wrap(words["disclaimer"], width)]
     return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _with_the_rest_empty(brief: BriefAssessment) -> Assessment:
+    content = brief.model_dump(exclude={"detail"})
+    return Assessment.model_validate(
+        content | {"causes": [{**cause, "summary": ""} for cause in content["causes"]]}
+    )
 
 
 def _wrap(text: str, width: int, indent: str = "", hang: str | None = None) -> str:

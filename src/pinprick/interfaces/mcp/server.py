@@ -19,7 +19,7 @@ from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.text import sentences
 from pinprick.presentation import urgency_result
 from pinprick.report.spoken import first_words
-from pinprick.results import Assessment, CauseResult, UrgencyResult
+from pinprick.results import Assessment, BriefAssessment, CauseResult, Detail, UrgencyResult
 
 _Tool = TypeVar("_Tool", bound=Callable[..., Any])
 State = Annotated[dict[str, Any], Field(description="The `state` of the last call, as it came.")]
@@ -38,12 +38,12 @@ class Turn(BaseModel):
 
 
 class Assessed(BaseModel):
-    """A whole assessment. `say_first`: tell the person this before anything else, word for word."""
+    """An assessment, whole or brief. `say_first`: tell the person this before anything else, word for word."""
 
     model_config = ConfigDict(extra="forbid")
 
     say_first: str
-    assessment: Assessment
+    assessment: Assessment | BriefAssessment
 
 
 class Found(BaseModel):
@@ -123,6 +123,7 @@ def create_server(pack: Pack) -> Any:
             dict[str, Any] | None, Field(description="findings, account, drawing, country")
         ] = None,
         state: Annotated[dict[str, Any] | None, Field(description="or the state of a conversation")] = None,
+        detail: Annotated[Detail, Field(description="brief: urgency and causes, not explained")] = "full",
     ) -> Assessed:
         from pinprick.assessment import assess
 
@@ -130,7 +131,7 @@ def create_server(pack: Pack) -> Any:
             if (case is None) == (state is None):
                 raise CaseError("Give either a case or a state.")
             told = parse_case(case, pack) if case is not None else resumed(state or {}, pack).case
-            assessment = assess(told, pack)
+            assessment = assess(told, pack, detail)
             return Assessed(say_first=first(assessment.urgency), assessment=assessment)
 
     @tool("locate")

@@ -16,6 +16,7 @@ from pinprick.interfaces.rest.problems import Problem, problem, problem_of
 from pinprick.interfaces.rest.strict_json import read_json
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.report.json import to_line
+from pinprick.results import Detail
 
 MEDIA_TYPE = "application/x-ndjson"
 
@@ -55,7 +56,9 @@ async def lines_of(pieces: AsyncIterator[bytes], longest: int) -> AsyncIterator[
         yield None if too_long else bytes(kept)
 
 
-async def assess_lines(pieces: AsyncIterator[bytes], pack: Pack, limits: Limits) -> AsyncIterator[bytes]:
+async def assess_lines(
+    pieces: AsyncIterator[bytes], pack: Pack, limits: Limits, detail: Detail = "full"
+) -> AsyncIterator[bytes]:
     """The answer to each line: an assessment, or `{"line": n, "problem": {...}}`. Blank lines are passed over.
 
     A stream that breaks off or passes its limit ends with a line that says so.
@@ -68,18 +71,18 @@ async def assess_lines(pieces: AsyncIterator[bytes], pack: Pack, limits: Limits)
                 says = f"The line is longer than {limits.line_bytes:,} bytes."
                 yield _told(number, problem(413, "line-too-long", says))
             elif line.strip():
-                yield await run_in_threadpool(_answer(line, number, pack))
+                yield await run_in_threadpool(_answer(line, number, pack, detail))
     except Exception as error:
         yield _told(number + 1, problem_of(error)[0])
 
 
-def _answer(line: bytes, number: int, pack: Pack) -> Callable[[], bytes]:
+def _answer(line: bytes, number: int, pack: Pack, detail: Detail) -> Callable[[], bytes]:
     def answer() -> bytes:
         from pinprick.assessment import assess
 
         try:
             case = parse_case(read_json(line), pack, f"line {number}")
-            return to_line(assess(case, pack)).encode()
+            return to_line(assess(case, pack, detail)).encode()
         except PinprickError as error:
             return _told(number, problem_of(error)[0])
 

@@ -10,13 +10,13 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from pinprick.interfaces.rest.examples import ANSWER, BLANK, CHANGE, START, STATE
-from pinprick.interfaces.rest.models import Message
+from pinprick.interfaces.rest.models import Message, Wanted
 from pinprick.interfaces.rest.problems import documented
 from pinprick.interfaces.turns import answered, resumed, state_of, step_content
 from pinprick.interview.conversation import Interview
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.report.json import to_json
-from pinprick.results import Assessment
+from pinprick.results import Assessment, BriefAssessment
 
 _JSON = "application/json"
 _POSTED = documented(400, 408, 413, 415, 422, 429, 500)
@@ -133,12 +133,14 @@ def add_interview_routes(router: APIRouter, pack: Pack) -> None:
     @router.post(
         "/interview/result",
         tags=["interview"],
-        response_model=Assessment,
+        response_model=Assessment | BriefAssessment,
         responses=_POSTED,
         summary="The assessment of what is known so far",
     )
-    def result(asked: Annotated[ConversationState, Body(openapi_examples=STATE)]) -> Response:
+    def result(
+        asked: Annotated[ConversationState, Body(openapi_examples=STATE)], detail: Wanted = "full"
+    ) -> Response:
         """At any time: an honest answer from what is known, the same bytes as assessing the case."""
         from pinprick.assessment import assess
 
-        return Response(to_json(assess(resumed(asked.state, pack).case, pack)), media_type=_JSON)
+        return Response(to_json(assess(resumed(asked.state, pack).case, pack, detail)), media_type=_JSON)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from pinprick.case import Case
-from pinprick.results import NextQuestion, NextTest
+from pinprick.results import Detail, NextQuestion, NextTest
+
+Wanted = Annotated[
+    Detail,
+    Query(description="`full`, or `brief`: urgency and causes only, without intervals and explanation"),
+]
+"""How much of an assessment a request asks for."""
 
 
 class Message(BaseModel):

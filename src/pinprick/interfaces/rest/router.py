@@ -13,13 +13,13 @@ from pinprick.interfaces.rest.batch import MEDIA_TYPE, TwoWayStream, assess_line
 from pinprick.interfaces.rest.conversation import add_interview_routes
 from pinprick.interfaces.rest.examples import CASES, DRAWINGS, EXPLAIN, SCORE
 from pinprick.interfaces.rest.limits import Limits
-from pinprick.interfaces.rest.models import ExplainRequest, NextQuestions, NextTests, ScoreRequest
+from pinprick.interfaces.rest.models import ExplainRequest, NextQuestions, NextTests, ScoreRequest, Wanted
 from pinprick.interfaces.rest.problems import documented
 from pinprick.interfaces.rest.reading import JSON, add_pack_routes
 from pinprick.interfaces.rest.route import route_class
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.report.json import spell, to_json
-from pinprick.results import Assessment, CauseResult
+from pinprick.results import Assessment, BriefAssessment, CauseResult
 
 PREFIX = "/api/v1"
 _POSTED = documented(400, 408, 413, 415, 422, 429, 500)
@@ -48,15 +48,19 @@ def create_router(pack: Pack, limits: Limits | None = None) -> APIRouter:
     @router.post(
         "/assess",
         tags=["assess"],
-        response_model=Assessment,
+        response_model=Assessment | BriefAssessment,
         responses=_POSTED,
         summary="From a case to an assessment",
     )
-    def assess_case(case: Annotated[Case, Body(openapi_examples=CASES)]) -> Response:
-        """Urgency first, then causes with their ledgers: the same bytes as `pinprick assess --json`."""
+    def assess_case(case: Annotated[Case, Body(openapi_examples=CASES)], detail: Wanted = "full") -> Response:
+        """Urgency first, then causes with their ledgers: the same bytes as `pinprick assess --json`.
+
+        `detail=brief`: the urgency, what to do now, the rules that say so, and every cause with its probability.
+        The numbers are those of the whole answer, which takes several times as long.
+        """
         from pinprick.assessment import assess
 
-        return Response(to_json(assess(case, pack)), media_type=JSON)
+        return Response(to_json(assess(case, pack, detail)), media_type=JSON)
 
     @router.post(
         "/explain",
@@ -163,9 +167,9 @@ def create_router(pack: Pack, limits: Limits | None = None) -> APIRouter:
         openapi_extra=_BATCH | {"x-largest-body": bounds.batch_bytes},
         summary="Many cases in one stream",
     )
-    async def assess_batch(request: Request) -> StreamingResponse:
+    async def assess_batch(request: Request, detail: Wanted = "full") -> StreamingResponse:
         """NDJSON in and out, streamed: one line for each line, in order. A bad line gets a problem; the rest go on."""
-        return TwoWayStream(assess_lines(request.stream(), pack, bounds), media_type=MEDIA_TYPE)
+        return TwoWayStream(assess_lines(request.stream(), pack, bounds, detail), media_type=MEDIA_TYPE)
 
     add_interview_routes(router, pack)
     add_pack_routes(router, pack)

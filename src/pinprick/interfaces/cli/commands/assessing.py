@@ -14,12 +14,14 @@ from pinprick.interfaces.cli.app import app
 from pinprick.interfaces.cli.options import (
     CaseArgument,
     CountryOption,
+    DetailOption,
     JsonOption,
     LanguageOption,
     PackOption,
 )
 from pinprick.interfaces.cli.output import standard_input, width, write_bytes
 from pinprick.knowledge.schema.pack import Pack
+from pinprick.results import Detail
 
 
 @app.command()
@@ -28,11 +30,12 @@ def ask(
     as_json: JsonOption = False,
     country: CountryOption = None,
     language: LanguageOption = "en",
+    detail: DetailOption = "full",
     pack: PackOption = "legs_and_feet",
 ) -> None:
     """Say what you feel; get how soon to be seen, what may explain it, and why."""
     text = " ".join(words) if words else _asked()
-    _report(Case(account=text, country=country), as_json, pack, language)
+    _report(Case(account=text, country=country), as_json, pack, language, detail)
 
 
 def _asked() -> str:
@@ -47,13 +50,16 @@ def assess(
     as_json: JsonOption = False,
     country: CountryOption = None,
     language: LanguageOption = "en",
+    detail: DetailOption = "full",
     pack: PackOption = "legs_and_feet",
 ) -> None:
     """Assess a case: findings, drawing, own words, or all three."""
     from pinprick.knowledge.load import load_pack
 
     case = read_case_argument(file, load_pack(pack))
-    _report(case.model_copy(update={"country": country}) if country else case, as_json, pack, language)
+    _report(
+        case.model_copy(update={"country": country}) if country else case, as_json, pack, language, detail
+    )
 
 
 def read_case_argument(file: str, pack: Pack) -> Case:
@@ -67,7 +73,7 @@ def read_case_argument(file: str, pack: Pack) -> Case:
     )
 
 
-def _report(case: Case, as_json: bool, pack_name: str, language: str) -> None:
+def _report(case: Case, as_json: bool, pack_name: str, language: str, detail: Detail) -> None:
     from pinprick.assessment import assess as assess_case
     from pinprick.knowledge.load import load_pack
     from pinprick.knowledge.text import require_language
@@ -76,7 +82,7 @@ def _report(case: Case, as_json: bool, pack_name: str, language: str) -> None:
 
     pack = load_pack(pack_name)
     require_language(pack, language)
-    assessment = assess_case(case, pack)
+    assessment = assess_case(case, pack, detail)
     print(to_json(assessment) if as_json else render_text(assessment, pack, width(), language), end="")
 
 
