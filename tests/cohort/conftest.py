@@ -23,5 +23,6 @@ def own_pack(tmp_path_factory: pytest.TempPathFactory) -> str:
 def java() -> None:
     """Skips where Spark cannot run, and says why."""
     pytest.importorskip("pyspark", reason="PySpark is not installed: pip install 'pinprick[spark]'")
+    pytest.importorskip("pandas", reason="PySpark needs pandas: pip install 'pinprick[spark]'")
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         pytest.skip("Spark needs Java, which is not installed")

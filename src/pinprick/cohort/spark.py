@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -143,12 +144,13 @@ def session(master: str = "local[*]") -> Iterator[SparkSession]:
     """A Spark session for `master`, closed afterwards; workers use this Python and one thread each.
 
     `local[2]` becomes `local[2,4]`: without that, Spark on one machine tries a part once. MissingExtraError
-    without pyspark; CaseError when Spark does not start (no Java, no such cluster).
+    without pyspark or pandas, which its Arrow bridge asks for; CaseError when Spark does not start (no Java, no
+    such cluster).
     """
-    try:
-        from pyspark.sql import SparkSession
-    except ModuleNotFoundError:
-        raise MissingExtraError("Spark", "spark") from None
+    if find_spec("pyspark") is None or find_spec("pandas") is None:
+        raise MissingExtraError("Spark", "spark")
+    from pyspark.sql import SparkSession
+
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     if master.startswith("local[") and "," not in master:

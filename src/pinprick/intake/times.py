@@ -151,9 +151,10 @@ class _Reader:
             except ValueError:
                 return None, i
         for length in range(_LONGEST_NUMBER, 0, -1):
-            phrase = " ".join(self.account.words[i : i + length])
+            words = self.account.words[i : i + length]
+            phrase = " ".join(words)
             if phrase in self.words.numbers:
-                return self.words.numbers[phrase], i + length
+                return self.words.numbers[phrase], i + len(words)
         return None, i
 
     def spanned(self, first: int, last: int, days: float) -> Span:
