@@ -16,9 +16,10 @@ Detail = Literal["full", "brief"]
 
 
 class Result(BaseModel):
-    """A record of an assessment; read-only, no unknown keys."""
+    """A record of an assessment; read-only, no unknown keys. A number that is not finite is written as such, so
+    that it is seen and refused (`report.json`), not passed on as a gap."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, ser_json_inf_nan="constants")
 
 
 class PackRef(Result):

@@ -53,9 +53,9 @@ def log_joint_over(network: Network, evidence: Evidence, chosen: NDArray[np.int6
     no = rows.binary_no(table.p[at].astype(np.float32), table.background[at].astype(np.float32), combine)
     no[:, empty] = 1 - table.unexplained[at, None]
     yes = np.array([network.value_number(answer.finding, answer.value) == 0 for answer in binary], dtype=bool)
-    no[yes] = 1 - no[yes]
-    weights = np.array([answer.weight for answer in binary])
-    total += weights @ np.log(np.maximum(no, np.float32(SMALLEST)))
+    np.subtract(1, no, out=no, where=yes[:, None])
+    np.log(np.maximum(no, np.float32(SMALLEST), out=no), out=no)
+    total += np.array([answer.weight for answer in binary]) @ no
     for answer in evidence.weighed:
         if answer.finding in network.parameters.categorical:
             shares = rows.categorical(network.parameters.categorical[answer.finding], empty, combine)
@@ -68,9 +68,20 @@ def log_joint_over(network: Network, evidence: Evidence, chosen: NDArray[np.int6
             table.p[unsaid].astype(np.float32), table.background[unsaid].astype(np.float32), combine
         )
         no[:, empty] = 1 - table.unexplained[unsaid, None]
-        left_out = np.log(1 - network.silence.mention_rate * (1 - no)).sum(axis=0)
-        total += fullness(network, evidence) * left_out
+        np.subtract(1, no, out=no)
+        no *= network.silence.mention_rate
+        np.subtract(1, no, out=no)
+        np.log(no, out=no)
+        total += fullness(network, evidence) * _one_by_one(no)
     return np.asarray(total)
+
+
+def _one_by_one(terms: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Sum over the findings, shape (findings, k) -> (k,), in their order: rounding must not hang on how they lie."""
+    total = np.zeros(terms.shape[1], dtype=terms.dtype)
+    for row in terms:
+        total += row
+    return total
 
 
 def fours(point: Posterior, mass: float = TRIPLES_MASS) -> NDArray[np.int64]:

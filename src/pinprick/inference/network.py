@@ -60,6 +60,11 @@ class Network:
         return len(self.members)
 
     @cached_property
+    def by_place(self) -> NDArray[np.int64]:
+        """`members` turned round, shape (3, sets), each place side by side."""
+        return np.ascontiguousarray(self.members.T)
+
+    @cached_property
     def index(self) -> dict[str, int]:
         """Cause id -> its number; `unexplained` is not in it."""
         return {cause: number for number, cause in enumerate(self.causes)}

@@ -45,11 +45,15 @@ class Posterior:
     @cached_property
     def of_forms(self) -> Floats:
         """P(form) in the order of `network.forms`, shape (forms,)."""
-        return sets.marginals(self.probability, self.members, self.network.width)
+        known = self.members is self.network.members
+        members = self.network.by_place.T if known else self.members
+        return sets.marginals(self.probability, members, self.network.width)
 
     @cached_property
     def unexplained(self) -> float:
         """P(no cause in the pack explains it)."""
+        if self.members is self.network.members:
+            return float(self.probability[0])
         return float(self.probability[self.members[:, 0] == self.network.width].sum())
 
     @cached_property
@@ -84,18 +88,20 @@ class Posterior:
 
 def log_joint(prior_row: Floats, parts: Sequence[tuple[float, Floats]]) -> Floats:
     """ln P(set, answers) over all sets, shape (sets,): prior + sum of weight x row."""
-    total = prior_row.copy()
+    total, scaled = prior_row.copy(), np.empty_like(prior_row)
     for weight, row in parts:
-        total += row if weight == 1.0 else weight * row
+        total += row if weight == 1.0 else np.multiply(row, weight, out=scaled)
     return total
 
 
 def normalised(log_weights: Floats) -> tuple[Floats, float]:
     """Probabilities in proportion to exp(log_weights), and the log of their sum."""
     top = float(log_weights.max())
-    weights = np.exp(log_weights - top)
+    weights = log_weights - top
+    np.exp(weights, out=weights)
     total = float(weights.sum())
-    return weights / total, top + float(np.log(total))
+    weights /= total
+    return weights, top + float(np.log(total))
 
 
 def posterior(

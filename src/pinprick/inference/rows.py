@@ -33,11 +33,14 @@ def binary_no(p: Floats, background: Floats, combine: Combine) -> Floats:
     """
     b = background[..., None]
     excess = p >= b
-    no_own = np.where(excess, (1 - p) / (1 - b), 1.0)
+    found = combine(np.where(excess, (1 - p) / (1 - b), 1.0), np.multiply)
     if excess.all():
-        return (1 - b) * combine(no_own, np.multiply)
-    leak = b * combine(np.where(excess, 1.0, p / b), np.multiply)
-    return (1 - leak) * combine(no_own, np.multiply)
+        found *= 1 - b
+        return found
+    leak = combine(np.where(excess, 1.0, p / b), np.multiply)
+    leak *= b
+    found *= np.subtract(1, leak, out=leak)
+    return found
 
 
 def binary_rows(

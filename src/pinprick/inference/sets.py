@@ -71,13 +71,18 @@ def over_members(values: Floats, combine: np.ufunc) -> Floats:
 
 
 def over_chosen(values: Floats, chosen: NDArray[np.int64], combine: np.ufunc) -> Floats:
-    """As `over_members`, for the sets `chosen` only: shape (..., causes), (k, width) -> (..., k)."""
-    identity = np.full((*values.shape[:-1], 1), combine.identity, dtype=values.dtype)
-    padded = np.concatenate([values, identity], axis=-1)
-    out = padded.take(chosen[:, 0], axis=-1)
+    """As `over_members`, for the sets `chosen` only: shape (..., causes), (k, width) -> (..., k).
+
+    The numbers of one set lie side by side in memory, so that each member costs one copy, not one look-up a number.
+    """
+    padded = np.full((values.shape[-1] + 1, *values.shape[:-1]), combine.identity, dtype=values.dtype)
+    padded[:-1] = np.moveaxis(values, -1, 0)
+    out = padded.take(chosen[:, 0], axis=0)
+    more = np.empty_like(out)
     for column in range(1, chosen.shape[1]):
-        combine(out, padded.take(chosen[:, column], axis=-1), out=out)
-    return out
+        # "clip" spares numpy a second copy; no number is out of bounds.
+        combine(out, padded.take(chosen[:, column], axis=0, out=more, mode="clip"), out=out)
+    return np.moveaxis(out, 0, -1)
 
 
 def likeliest(p: Floats, mass: float, most: int | None = None) -> NDArray[np.int64]:

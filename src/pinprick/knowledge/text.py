@@ -8,7 +8,7 @@ from pinprick.errors import PackError
 from pinprick.knowledge.plural import Counted, is_counted
 from pinprick.knowledge.schema.pack import Pack
 
-_KEPT = 4
+_PACKS = 4
 _recent: list[tuple[Pack, dict[tuple[str, str], dict[str, Any]]]] = []
 
 
@@ -29,17 +29,22 @@ def sentences(pack: Pack, file: str, language: str = "en") -> dict[str, Any]:
 
     A sentence in several forms (`one`, `other`, …) comes as a `Counted`, which takes the form when it is filled in.
     """
+    return dict(_kept(pack, file, language))
+
+
+def _kept(pack: Pack, file: str, language: str) -> dict[str, Any]:
+    """As `sentences`, the same object every time: not to be changed."""
     kept = next((known for other, known in _recent if other is pack), None)
     if kept is None:
         kept = {}
         _recent.insert(0, (pack, kept))
-        del _recent[_KEPT:]
+        del _recent[_PACKS:]
     if (file, language) not in kept:
         made = _counted(pack.text.get(f"en/{file}", {}), "en")
         if language != "en":
             made = _merged(made, _counted(pack.text.get(f"{language}/{file}", {}), language))
         kept[file, language] = made
-    return dict(kept[file, language])
+    return kept[file, language]
 
 
 def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
@@ -65,7 +70,7 @@ def _counted(content: dict[str, Any], language: str) -> dict[str, Any]:
 
 def chance_in_words(pack: Pack, p: float, language: str = "en", about: bool = True) -> str:
     """A probability (0-1) as a natural frequency: "about 3 in 10", "about 2 in 100"; `about=False` leaves that out."""
-    words = sentences(pack, "report", language)["chance"]
+    words = _kept(pack, "report", language)["chance"]
     if p > 0.955:
         return str(words["near_sure"])
     for size, name, least in (
@@ -90,7 +95,7 @@ def odds_in_words(pack: Pack, p: float, low: float | None, high: float | None, l
         return chance
     if chance_in_words(pack, low, language) == chance == chance_in_words(pack, high, language):
         return chance
-    between = sentences(pack, "report", language)["chance"]["between"]
+    between = _kept(pack, "report", language)["chance"]["between"]
     edges = {
         "low": chance_in_words(pack, low, language, about=False),
         "high": chance_in_words(pack, high, language, about=False),
@@ -100,5 +105,5 @@ def odds_in_words(pack: Pack, p: float, low: float | None, high: float | None, l
 
 def value_in_words(pack: Pack, finding: str, value: str, language: str = "en") -> str:
     """A value of a finding in plain words: "both about equal", "16 to 29"."""
-    words = sentences(pack, "values", language)
+    words = _kept(pack, "values", language)
     return str(words.get(f"{finding}={value}", words.get(value, value.replace("_", " "))))

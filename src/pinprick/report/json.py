@@ -10,6 +10,8 @@ from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
 from pydantic_core import to_json as written
 
+from pinprick.results import Result
+
 _SMALL = (re.compile(rb"0\.0000\d+(?=,?\n)"), re.compile(rb"e-\d+(?=,?\n)"))
 """Ends of numbers below 0.0001. They end a line, where no text can be: text ends with a quotation mark."""
 _NO_NUMBER = re.compile(rb" (?:NaN|-?Infinity),?\n")
@@ -20,16 +22,17 @@ def to_json(result: BaseModel) -> str:
 
     ValueError when a number is not finite: no such number may leave the engine.
     """
-    return spell(result.model_dump(mode="json"))
+    # Other records would write a number that is not finite as null, and nobody would see it.
+    return spell(result if isinstance(result, Result) else result.model_dump(mode="json"))
 
 
 def spell(content: Any) -> str:
     """Plain data in the same spelling as `to_json`: that of Python's own `json.dumps`, only sooner."""
-    if isinstance(content, dict | list):
+    if isinstance(content, dict | list | Result):
         try:
             text = written(content, indent=2, inf_nan_mode="constants")
         except PydanticSerializationError:
-            return _dumped(content)
+            return _dumped(content.model_dump(mode="json") if isinstance(content, Result) else content)
         if (b"NaN" in text or b"Infinity" in text) and _NO_NUMBER.search(text):
             raise ValueError("Out of range float values are not JSON compliant")
         return _python_numbers(text).decode() + "\n"

@@ -142,7 +142,8 @@ def _risk_ranks(
     levels = np.empty(base.shape, dtype=np.int8)
     for c, cause in enumerate(pack.causes.values()):
         own = np.full(len(base), cause.urgency.default.rank, dtype=np.int8)
-        for node, worse, _ in sheet.book.worse[cause.id]:
+        for condition, worse, _ in sheet.book.worse[cause.id]:
+            node = condition.node
             fires = _holds(node, sheet, sheet.certain, sheet.certain)
             maybe = _holds(node, sheet, sheet.possible, sheet.certain)
             own = np.maximum(own, np.where(fires, worse.rank, np.where(maybe, level_below(worse).rank, 0)))

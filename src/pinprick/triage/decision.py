@@ -227,22 +227,22 @@ def _chance(pack: Pack, finding: str, values: tuple[str, ...], marginals: Mappin
     background = pack.findings[finding].background.p
     if not isinstance(background, float):
         return sum(background[value] for value in values)
-    absent = 1 - background
-    for cause, p in _raised_by(pack).get(finding, []):
+    absent = rest = 1 - background
+    for cause, excess in _raised_by(pack).get(finding, []):
         if cause in marginals:
-            absent *= 1 - min(1.0, marginals[cause]) * (p - background) / (1 - background)
+            absent *= 1 - min(1.0, marginals[cause]) * excess / rest
     return 1 - absent
 
 
 @per_pack
 def _raised_by(pack: Pack) -> dict[str, list[tuple[str, float]]]:
-    """Binary finding -> the causes that make it likelier than its background, with their P(yes)."""
+    """Binary finding -> the causes that make it likelier than its background, and by how much."""
     found: dict[str, list[tuple[str, float]]] = {}
     for cause in pack.causes.values():
         for finding, listed in cause.findings.items():
             background = pack.findings[finding].background.p
             if isinstance(background, float) and isinstance(listed.p, float) and listed.p > background:
-                found.setdefault(finding, []).append((cause.id, listed.p))
+                found.setdefault(finding, []).append((cause.id, listed.p - background))
     return found
 
 

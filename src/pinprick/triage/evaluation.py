@@ -77,14 +77,15 @@ def evaluate(pack: Pack, answers: Mapping[str, str]) -> Evaluation:
     ways = 0
     for compiled in book.urgent:
         rule = compiled.rule
-        if holds(compiled.node, known):
+        reading = compiled.condition.read(known, possible, unasked if rule.level in _MUST_ASK else 0)
+        if reading.holds:
             fired.append(rule)
             continue
-        if possible != known and holds(compiled.node, possible, known):
+        if reading.in_doubt:
             maybe.append(rule)
-        if rule.level in _MUST_ASK and (way := openers(compiled.node, known, unasked)):
-            pending.append((rule, tuple(book.leaves.names(way))))
-            ways |= way
+        if reading.openers:
+            pending.append((rule, tuple(book.leaves.names(reading.openers))))
+            ways |= reading.openers
     reasons = _reasons(book, answers, known, unasked)
     return Evaluation(
         fired=tuple(sorted([*fired, *(r.rule for r in reasons)], key=_by_level)),

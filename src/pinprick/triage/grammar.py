@@ -136,6 +136,18 @@ def compile_condition(condition: Condition, bit_of: Callable[[str], int]) -> Nod
     return Node(all_of, none_of, tuple(counts), nodes, excluded)
 
 
+def leaves_of(node: Node) -> int:
+    """Every leaf that a condition names: nothing else can change whether it holds."""
+    found = node.all_of | node.none_of
+    for _, leaves, nodes in node.counts:
+        found |= leaves
+        for child in nodes:
+            found |= leaves_of(child)
+    for child in (*node.nodes, *node.excluded):
+        found |= leaves_of(child)
+    return found
+
+
 def holds(node: Node, known: int, against: int | None = None) -> bool:
     """Whether a condition holds when the leaves `known` are true.
 

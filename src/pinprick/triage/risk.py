@@ -14,7 +14,6 @@ from math import prod
 
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.schema.urgency import level_below
-from pinprick.triage.grammar import holds
 from pinprick.triage.policy import losses, thresholds
 from pinprick.triage.rulebook import rulebook
 from pinprick.vocabulary import Urgency
@@ -44,11 +43,10 @@ def cause_levels(pack: Pack, answers: Mapping[str, str]) -> dict[str, Urgency]:
     levels = {}
     for cause in pack.causes.values():
         level = cause.urgency.default
-        for node, worse, _ in book.worse[cause.id]:
-            if worse.rank > level.rank and holds(node, known):
-                level = worse
-            elif possible != known and holds(node, possible, known):
-                level = Urgency.most_urgent([level, level_below(worse)])
+        for condition, worse, _ in book.worse[cause.id]:
+            reading = condition.read(known, possible, 0)
+            if reading.holds or reading.in_doubt:
+                level = Urgency.most_urgent([level, worse if reading.holds else level_below(worse)])
         levels[cause.id] = level
     return levels
 
@@ -68,21 +66,18 @@ def risk_floor(
     loss, policy = losses(pack), thresholds(pack)
     reasons = []
     ranks = {cause: levels.get(cause, Urgency.SELF_CARE).rank for cause in marginals}
+    base = {cause: min(1.0, p) for cause, p in marginals.items()}
+    by_odds = sorted(base, key=lambda cause: -base[cause])
     for level in list(Urgency)[:-1]:
-        high = level is Urgency.EMERGENCY_NOW
-        share = {
-            cause: min(1.0, max(p, (uppers or {}).get(cause, p) if high else p))
-            for cause, p in marginals.items()
-            if ranks[cause] >= level.rank
-        }
-        ranked = sorted(share, key=lambda cause: -share[cause])
+        rank, share, ranked = level.rank, base, by_odds
+        if uppers and level is Urgency.EMERGENCY_NOW:
+            share = {cause: min(1.0, max(p, uppers.get(cause, p))) for cause, p in marginals.items()}
+            ranked = sorted(share, key=lambda cause: -share[cause])
+        ranked = [cause for cause in ranked if ranks[cause] >= rank]
         # One cause at a time at its upper end: all uppers at once would be one chance in many.
-        at_upper = ranked if uppers and high else ranked[:1]
+        at_upper = ranked if share is not base else ranked[:1]
         total = max(
-            (
-                1 - prod(1 - (share[c] if c == raised else min(1.0, marginals[c])) for c in ranked)
-                for raised in at_upper
-            ),
+            (1 - prod(1 - (share if c == raised else base)[c] for c in ranked) for raised in at_upper),
             default=0.0,
         )
         limit = loss.threshold(level)
