@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -16,6 +16,9 @@ from pinprick.interfaces.rest.route import PACK_HEADER, version_of
 from pinprick.interfaces.rest.router import PREFIX, create_router
 from pinprick.knowledge.load import load_pack
 from pinprick.knowledge.schema.pack import Pack
+
+if TYPE_CHECKING:
+    from pinprick.interfaces.proposer.proposer import Proposer
 
 _ABOUT = """Why are my legs and feet numb, how soon should I be seen, and what can I do?
 
@@ -34,10 +37,11 @@ class Service(FastAPI):
         return self.openapi_schema
 
 
-def create_api(pack: Pack, limits: Limits | None = None) -> FastAPI:
+def create_api(pack: Pack, limits: Limits | None = None, proposer: Proposer | None = None) -> FastAPI:
     """The service: REST below /api/v1, FHIR below /fhir, CDS Hooks below /cds-services, /health.
 
-    Put it behind any ASGI server; it keeps no state but counters of `limits`.
+    Put it behind any ASGI server; it keeps no state but counters of `limits`. `proposer`: a language model that may
+    propose what to ask; its routes exist only with one.
     """
     from pinprick.interfaces.cds_hooks.router import create_router as cds_hooks
     from pinprick.interfaces.fhir.router import create_router as fhir
@@ -52,6 +56,10 @@ def create_api(pack: Pack, limits: Limits | None = None) -> FastAPI:
         license_info={"name": "Apache-2.0"},
     )
     app.include_router(create_router(pack, limits))
+    if proposer is not None:
+        from pinprick.interfaces.rest.proposals import create_router as proposals
+
+        app.include_router(proposals(pack, proposer, limits))
     app.include_router(fhir(pack, limits))
     app.include_router(cds_hooks(pack, limits))
     install(app, headers={PACK_HEADER: version_of(pack)})

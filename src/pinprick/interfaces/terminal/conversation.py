@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from pinprick.assessment import assess
 from pinprick.errors import PinprickError
@@ -19,6 +20,7 @@ from pinprick.interview.steps import (
     AlertStep,
     Ask,
     DrawingStep,
+    ProposedStep,
     QuestionStep,
     ResultStep,
     SafetyStep,
@@ -31,25 +33,40 @@ from pinprick.knowledge.text import sentences
 from pinprick.report.text import render_text
 from pinprick.vocabulary import NO, UNSURE, YES
 
+if TYPE_CHECKING:
+    from pinprick.interfaces.proposer.proposer import Proposer
+
 Read = Callable[[str], str]
 
 
 def run(
-    pack: Pack, language: str = "en", read: Read = input, write: Callable[[str], None] = print
+    pack: Pack,
+    language: str = "en",
+    read: Read = input,
+    write: Callable[[str], None] = print,
+    proposer: Proposer | None = None,
 ) -> Interview:
     """Hold the conversation and print the report. Returns how it ended.
 
     `read` takes a prompt and returns a line (EOFError ends the questions and shows the result); `write` prints
-    a line. Nothing is stored.
+    a line. `proposer`: a language model that the person named. Nothing is stored.
     """
-    return Terminal(pack, language, read, write).run()
+    return Terminal(pack, language, read, write, proposer).run()
 
 
 class Terminal:
     """Prompts for one conversation."""
 
-    def __init__(self, pack: Pack, language: str, read: Read, write: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        language: str,
+        read: Read,
+        write: Callable[[str], None],
+        proposer: Proposer | None = None,
+    ) -> None:
         self.pack, self.language, self.read, self.write = pack, language, read, write
+        self.proposer = proposer
         self.words = sentences(pack, "interface", language)
         self.t = self.words["terminal"]
         self.width = min(shutil.get_terminal_size((80, 24)).columns, 100)
@@ -76,9 +93,11 @@ class Terminal:
         step = interview.step
         match step:
             case AccountStep():
-                return interview.told(self.account(), self.country())
+                return self.consulted(interview.told(self.account(), self.country()))
             case UnderstoodStep():
                 return self.understood(interview, step)
+            case ProposedStep():
+                return self.proposed(interview, step)
             case SafetyStep():
                 return self.safety(interview, step)
             case AlertStep():
@@ -94,13 +113,16 @@ class Terminal:
         for text in paragraphs:
             self.write(textwrap.fill(text, self.width) if text else "")
 
-    def line(self, interview: Interview, why: str = "") -> str | Interview:
-        """One line of input, or the conversation after a key (s skip, b back, q stop, ? why)."""
+    def line(self, interview: Interview, why: str = "", skipped: Interview | None = None) -> str | Interview:
+        """One line of input, or the conversation after a key (s skip, b back, q stop, ? why).
+
+        `skipped`: what a skip leads to, where that is not the whole step.
+        """
         while True:
             text = self.read(self.t["choose"] + "> ").strip()
             match text.lower():
                 case "s":
-                    return interview.skip()
+                    return skipped or interview.skip()
                 case "b":
                     return interview.back()
                 case "q":
@@ -174,6 +196,39 @@ class Terminal:
                 if isinstance(chosen, Interview):
                     return chosen
                 changed[ask.finding] = chosen
+
+    def consulted(self, interview: Interview) -> Interview:
+        """The conversation with what a language model proposes, when the person named one. Says what it does."""
+        if self.proposer is None or interview.case.account is None:
+            return interview
+        words, at = sentences(self.pack, "proposals", self.language), self.proposer.endpoint
+        if self.proposer.is_held_back(interview):
+            return interview
+        if at.is_elsewhere:
+            self.say(words["terminal"]["remote"].format(address=at.address))
+        if at.is_unencrypted:
+            self.say(words["offer"]["unencrypted"])
+        waiting = {"model": at.model, "address": at.address, "seconds": f"{at.seconds:g}"}
+        self.say(words["terminal"]["asking"].format(**waiting))
+        after, failure = self.proposer.consult(interview)
+        if failure or after is interview:
+            self.say(failure or words["terminal"]["nothing"])
+        return after
+
+    def proposed(self, interview: Interview, step: ProposedStep) -> Interview:
+        """Ask about one proposal, beside the words it is about."""
+        words = sentences(self.pack, "proposals", self.language)["step"]
+        proposal, ask = step.proposals[0], step.asks[0]
+        if not interview.progress.settled:
+            self.say("", words["hint"])
+        self.say("", words["quote"].format(quote=" ".join(proposal.quote.split())), ask.question)
+        if ask.help:
+            self.say(ask.help)
+        left_open = interview.settle([ask.finding], {})
+        value = self.pick(interview, ask, words["hint"], left_open)
+        return (
+            value if isinstance(value, Interview) else interview.settle([ask.finding], {ask.finding: value})
+        )
 
     def safety(self, interview: Interview, step: SafetyStep) -> Interview:
         words = self.words["safety"]
@@ -253,13 +308,15 @@ class Terminal:
         value = self.pick(interview, ask, why)
         return value if isinstance(value, Interview) else interview.answer(value)
 
-    def pick(self, interview: Interview, ask: Ask, why: str = "") -> str | Interview:
+    def pick(
+        self, interview: Interview, ask: Ask, why: str = "", skipped: Interview | None = None
+    ) -> str | Interview:
         """One of the values of a question."""
         values = (*ask.values, UNSURE)
         for number, value in enumerate(values, 1):
             self.say(f"{number:>3}. {self.value(ask.finding, value)}")
         while True:
-            line = self.line(interview, why)
+            line = self.line(interview, why, skipped)
             if isinstance(line, Interview):
                 return line
             place = self.number(line, len(values))

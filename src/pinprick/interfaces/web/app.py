@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -27,6 +27,9 @@ from pinprick.knowledge.schema.pack import Pack
 from pinprick.report.body_surface import surface
 from pinprick.report.json import spell, to_json
 
+if TYPE_CHECKING:
+    from pinprick.interfaces.proposer.proposer import Proposer
+
 PROGRAMS = ("/api", "/fhir", "/cds-services")
 """Paths of the interfaces for programs: their errors are problem details, not pages."""
 
@@ -35,21 +38,24 @@ _KEEP = {"Cache-Control": "private, no-cache"}
 """The back button must show the page again, and a browser may keep it for that; nothing shared may."""
 
 
-def create_app(pack: Pack, diary: bool = False) -> FastAPI:
+def create_app(pack: Pack, diary: bool = False, proposer: Proposer | None = None) -> FastAPI:
     """The web application over one pack: pages, painting data, downloads, and the guide and REST parts when
     they are installed. No cookies, no storage, no third-party requests. `diary`: offer to keep results on this
-    machine; only for one person, at an address that no one else reaches."""
+    machine; only for one person, at an address that no one else reaches. `proposer`: a language model that is asked
+    what the reading may have missed, by those who tick it; None: there is none, and nothing says so."""
     app = FastAPI(title="Pinprick", docs_url=None, redoc_url=None, openapi_url=None)
     pages = Pages(pack)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
-    _add_pages(app, pack, pages)
+    if proposer is not None:
+        pages.offer_proposals(proposer.endpoint)
+    _add_pages(app, pack, pages, proposer)
     _add_downloads(app, pack, pages)
     app.include_router(offline_router(pack, pages))
     if diary:
         from pinprick.interfaces.web.diary import add_diary
 
         add_diary(app, pack, pages, _form)
-    _add_parts(app, pack)
+    _add_parts(app, pack, proposer)
     _add_errors(app, pages, version_of(pack))
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(
@@ -58,7 +64,7 @@ def create_app(pack: Pack, diary: bool = False) -> FastAPI:
     return app
 
 
-def _add_pages(app: FastAPI, pack: Pack, pages: Pages) -> None:
+def _add_pages(app: FastAPI, pack: Pack, pages: Pages, proposer: Proposer | None) -> None:
     @app.get("/", response_class=HTMLResponse)
     def start(lang: str = "en") -> HTMLResponse:
         return HTMLResponse(pages.step(Interview.start(pack, pages.language(lang))), headers=_KEEP)
@@ -89,7 +95,7 @@ def _add_pages(app: FastAPI, pack: Pack, pages: Pages) -> None:
                 pages.step(_fresh(pack, pages, form), error="unreadable"), status_code=400, headers=_KEEP
             )
         try:
-            return HTMLResponse(_next_page(pages, interview, form), headers=_KEEP)
+            return HTMLResponse(_next_page(pages, interview, form, proposer), headers=_KEEP)
         except PinprickError as error:
             page = pages.again(interview, form, str(error))
             return HTMLResponse(page, status_code=400, headers=_KEEP)
@@ -101,7 +107,7 @@ def _add_pages(app: FastAPI, pack: Pack, pages: Pages) -> None:
         )
 
 
-def _next_page(pages: Pages, interview: Interview, form: Form) -> str:
+def _next_page(pages: Pages, interview: Interview, form: Form, proposer: Proposer | None) -> str:
     """The page that a button asks for. `do`: next, skip, back, stop, go_on, review, draw, rewrite, nothing, or
     `change:<finding>`."""
     do, _, what = form.one("do").partition(":")
@@ -126,7 +132,11 @@ def _next_page(pages: Pages, interview: Interview, form: Form) -> str:
             return pages.change(interview, what)
         case "show":
             return pages.step(interview)
-    return pages.step(after(interview, form))
+    told = after(interview, form)
+    if proposer is not None and form.one("form") == "account" and form.one("propose"):
+        told, failure = proposer.consult(told)
+        return pages.step(told, notice=failure)
+    return pages.step(told)
 
 
 def _fresh(pack: Pack, pages: Pages, form: Form) -> Interview:
@@ -181,12 +191,16 @@ async def _form(request: Request) -> Form:
     return Form([(key, value) for key, value in data.multi_items() if isinstance(value, str)])
 
 
-def _add_parts(app: FastAPI, pack: Pack) -> None:
+def _add_parts(app: FastAPI, pack: Pack, proposer: Proposer | None) -> None:
     """Parts that other modules offer; each stands alone, and a page without one is still whole."""
     from pinprick.interfaces.web.parts import guide_site, service_routers
 
     for router in service_routers(pack):
         app.include_router(router)
+    if proposer is not None:
+        from pinprick.interfaces.rest.proposals import create_router
+
+        app.include_router(create_router(pack, proposer))
     guide = guide_site(pack, "/")
     if guide is not None:
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pinprick.case import Drawing
 from pinprick.errors import CaseError
 from pinprick.interview.conversation import Interview
-from pinprick.interview.steps import SafetyStep, UnderstoodStep
+from pinprick.interview.steps import ProposedStep, SafetyStep, UnderstoodStep
 from pinprick.knowledge.text import sentences
 from pinprick.vocabulary import NO, UNSURE, YES
 
@@ -53,6 +53,8 @@ def after(interview: Interview, form: Form) -> Interview:
             now = {item.finding: item.value for item in interview.step.understood}
             given = form.starting("value.")
             return interview.answer({f: v for f, v in given.items() if f in now and now[f] != v})
+        case "proposed" if isinstance(interview.step, ProposedStep):
+            return interview.answer({f: v for f, v in form.starting("value.").items() if v})
         case "safety" if isinstance(interview.step, SafetyStep):
             return interview.answer(_checked(interview.step, form, words))
     raise CaseError(words["unreadable"])

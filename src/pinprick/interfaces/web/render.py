@@ -11,6 +11,7 @@ from pinprick import __version__
 from pinprick.assessment import assess
 from pinprick.case import Drawing
 from pinprick.conclusion import TOLD_FREELY
+from pinprick.interfaces.proposer.endpoint import Endpoint
 from pinprick.interfaces.web.form import Form
 from pinprick.interfaces.web.words import Words
 from pinprick.interview.conversation import Interview
@@ -18,6 +19,7 @@ from pinprick.interview.steps import (
     AccountStep,
     AlertStep,
     DrawingStep,
+    ProposedStep,
     QuestionStep,
     ResultStep,
     SafetyStep,
@@ -37,6 +39,7 @@ _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _NAMES: dict[type, str] = {
     AccountStep: "account",
     UnderstoodStep: "understood",
+    ProposedStep: "proposed",
     SafetyStep: "safety",
     AlertStep: "alert",
     DrawingStep: "drawing",
@@ -60,6 +63,7 @@ class Pages:
         )
         self._environment.filters["weighty"] = weighty
         self._environment.globals["diary"] = False
+        self._environment.globals["proposer"] = None
         self.languages = sorted({key.split("/")[0] for key in pack.text if key.endswith("/interface")})
 
     def language(self, asked: str) -> str:
@@ -72,15 +76,16 @@ class Pages:
         error: str | None = None,
         typed: Form | None = None,
         before: Interview | None = None,
+        notice: str | None = None,
     ) -> str:
         """The page of the step that the conversation stands at.
 
         `error`: a key of `errors`, or a sentence. `typed`: what was in the form when it failed. `before`: where
-        they came back from, to show what they had answered.
+        they came back from, to show what they had answered. `notice`: a sentence to know, where nothing is wrong.
         """
         step = interview.step
         extra = self._result(interview) if isinstance(step, ResultStep) else {}
-        return self._render(_NAMES[type(step)], interview, step, error, typed, before, **extra)
+        return self._render(_NAMES[type(step)], interview, step, error, typed, before, notice=notice, **extra)
 
     def again(self, interview: Interview, form: Form, error: str) -> str:
         """The page that a form came from, with the sentence that says what is wrong and what was typed."""
@@ -120,11 +125,15 @@ class Pages:
         """From now on the result offers to keep it, and every page links to the diary."""
         self._environment.globals["diary"] = True
 
+    def offer_proposals(self, endpoint: Endpoint) -> None:
+        """From now on the first page offers to let this language model read the words, and every page says so."""
+        self._environment.globals["proposer"] = endpoint
+
     def apart(self, template: str, language: str, problem: str | None = None, **context: Any) -> str:
         """A page outside the conversation. `problem`: a sentence on what is wrong."""
         words = Words(self.pack, language)
         known = {"w": words, "t": words.t, "version": __version__, "languages": self._languages()}
-        around = {"state": "", "stage": None, "banner": None, "problem": problem}
+        around = {"state": "", "stage": None, "banner": None, "problem": problem, "notice": None}
         return self._environment.get_template(f"{template}.html").render({**known, **around, **context})
 
     def account(self, interview: Interview, country: str | None) -> str:
@@ -170,6 +179,7 @@ class Pages:
             "stages": STAGES,
             "banner": interview.conclusion.decision.call.number if emergency else None,
             "problem": problem,
+            "notice": None,
             "typed": typed,
             "earlier": before.progress.given if before is not None else {},
             "languages": self._languages(),

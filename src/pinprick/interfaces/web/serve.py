@@ -6,15 +6,24 @@ import socket
 import threading
 import webbrowser
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from pinprick.errors import MissingExtraError, PinprickError
 from pinprick.knowledge.load import load_pack
 
+if TYPE_CHECKING:
+    from pinprick.interfaces.proposer.proposer import Proposer
+
 
 def serve(
-    host: str = "127.0.0.1", port: int = 8000, open_browser: bool = False, pack: str = "legs_and_feet"
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    open_browser: bool = False,
+    pack: str = "legs_and_feet",
+    proposer: Proposer | None = None,
 ) -> None:
-    """Serve the page at http://host:port until interrupted; `open_browser` opens it.
+    """Serve the page at http://host:port until interrupted; `open_browser` opens it. `proposer`: a language model
+    that the person named; the page asks before it is shown anything.
 
     When the port is taken, the next free one is used and named. MissingExtraError without the `web` extra.
     """
@@ -31,9 +40,15 @@ def serve(
     diary = is_loopback(host) and _can_keep()
     kept = "nothing is stored unless you keep a diary" if diary else "nothing is stored"
     print(f"Pinprick is at {address}  (Ctrl+C stops it; {kept})", flush=True)
+    if proposer is not None:
+        leaves = "; the words then leave this computer" if proposer.endpoint.is_elsewhere else ""
+        print(
+            f"Who ticks it lets a language model at {proposer.endpoint.address} read their words{leaves}.",
+            flush=True,
+        )
     if open_browser:
         threading.Timer(0.8, webbrowser.open, [address]).start()
-    app = create_app(load_pack(pack), diary)
+    app = create_app(load_pack(pack), diary, proposer)
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
 
 

@@ -32,6 +32,11 @@ class Words:
         return sentences(self.pack, "diary", self.language)
 
     @cached_property
+    def proposals(self) -> dict[str, Any]:
+        """The sentences of `text/<language>/proposals.yaml`."""
+        return sentences(self.pack, "proposals", self.language)
+
+    @cached_property
     def guide(self) -> str:
         """Address of the guide in this language; in English where the guide does not speak it."""
         return f"/guide/{self.language}/index.html" if self.language in LANGUAGES[1:] else "/guide"
@@ -80,10 +85,13 @@ class Words:
         """Where each answer came from, in words."""
         said = {item.finding for item in interview.conclusion.facts.understood}
         given = interview.progress.given
+        proposed = {record.finding for record in interview.progress.from_proposals}
         result = self.t["result"]
         return {
             f: str(
-                result["from_you"]
+                self.proposals["step"]["origin"]
+                if f in proposed
+                else result["from_you"]
                 if f in given
                 else result["from_words"]
                 if f in said

@@ -20,6 +20,13 @@ from pinprick.interfaces.cli.options import (
     PackOption,
 )
 from pinprick.interfaces.cli.output import standard_input, width, write_bytes
+from pinprick.interfaces.cli.proposing import (
+    ProposerModelOption,
+    ProposerOption,
+    ProposerRemoteOption,
+    ProposerSecondsOption,
+    named_proposer,
+)
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.results import Detail
 
@@ -32,10 +39,24 @@ def ask(
     language: LanguageOption = "en",
     detail: DetailOption = "full",
     pack: PackOption = "legs_and_feet",
+    proposer: ProposerOption = None,
+    proposer_model: ProposerModelOption = None,
+    proposer_remote: ProposerRemoteOption = False,
+    proposer_seconds: ProposerSecondsOption = 60.0,
 ) -> None:
     """Say what you feel; get how soon to be seen, what may explain it, and why."""
+    model = named_proposer(proposer, proposer_model, proposer_remote, proposer_seconds)
     text = " ".join(words) if words else _asked()
-    _report(Case(account=text, country=country), as_json, pack, language, detail)
+    case = Case(account=text, country=country)
+    if model is not None:
+        from pinprick.interfaces.terminal.confirming import confirmed
+        from pinprick.knowledge.load import load_pack
+        from pinprick.knowledge.text import require_language
+
+        loaded = load_pack(pack)
+        require_language(loaded, language)
+        case = confirmed(case, loaded, language, model)
+    _report(case, as_json, pack, language, detail)
 
 
 def _asked() -> str:

@@ -7,14 +7,33 @@ from typing import Annotated
 
 import typer
 
-from pinprick.errors import MissingExtraError
+from pinprick.errors import MissingExtraError, PinprickError
 from pinprick.interfaces.cli.app import app
 from pinprick.interfaces.cli.options import LanguageOption, PackOption
+from pinprick.interfaces.cli.proposing import (
+    ProposerModelOption,
+    ProposerOption,
+    ProposerRemoteOption,
+    ProposerSecondsOption,
+    named_proposer,
+)
 
 
 @app.callback(invoke_without_command=True)
-def talk(context: typer.Context, language: LanguageOption = "en") -> None:
+def talk(
+    context: typer.Context,
+    language: LanguageOption = "en",
+    proposer: ProposerOption = None,
+    proposer_model: ProposerModelOption = None,
+    proposer_remote: ProposerRemoteOption = False,
+    proposer_seconds: ProposerSecondsOption = 60.0,
+) -> None:
     """Why are my legs and feet numb, how soon should I be seen, and what can I do?"""
+    source = context.get_parameter_source("proposer")
+    if context.invoked_subcommand is not None and source is not None and source.name == "COMMANDLINE":
+        raise PinprickError(
+            f"Put --proposer after the command: pinprick {context.invoked_subcommand} --proposer …"
+        )
     if context.invoked_subcommand is None:
         from pinprick.interfaces.terminal.conversation import run
         from pinprick.knowledge.load import load_pack
@@ -22,7 +41,8 @@ def talk(context: typer.Context, language: LanguageOption = "en") -> None:
 
         pack = load_pack()
         require_language(pack, language)
-        run(pack, language)
+        model = named_proposer(proposer, proposer_model, proposer_remote, proposer_seconds)
+        run(pack, language, proposer=model)
 
 
 @app.command()
@@ -40,9 +60,16 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=256, help="Processes (with --production).")] = 1,
     tls_cert: Annotated[Path | None, typer.Option(help="Certificate (with --production).")] = None,
     tls_key: Annotated[Path | None, typer.Option(help="Its private key.")] = None,
+    proposer: ProposerOption = None,
+    proposer_model: ProposerModelOption = None,
+    proposer_remote: ProposerRemoteOption = False,
+    proposer_seconds: ProposerSecondsOption = 60.0,
 ) -> None:
-    """Serve the page, the guide and the API on this machine. Nothing leaves it."""
+    """Serve the page, the guide and the API on this machine. Nothing leaves it (but see --proposer-remote)."""
+    model = named_proposer(proposer, proposer_model, proposer_remote, proposer_seconds)
     if production:
+        if model is not None:
+            raise PinprickError("--proposer is for one person; leave it out with --production.")
         from pinprick.interfaces.service.run import run as run_service
         from pinprick.interfaces.service.settings import read_settings
 
@@ -55,7 +82,7 @@ def serve(
         from pinprick.interfaces.web.serve import serve as run_server
     except ModuleNotFoundError as error:
         raise MissingExtraError(f"The page ({error.name})", "web") from None
-    run_server(host=host, port=port, open_browser=open_browser, pack=pack)
+    run_server(host=host, port=port, open_browser=open_browser, pack=pack, proposer=model)
 
 
 @app.command()
