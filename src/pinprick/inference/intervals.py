@@ -69,10 +69,11 @@ def intervals(
     weights -= weights.max(axis=0)
     np.exp(weights, out=weights)
     weights /= weights.sum(axis=0)
-    drawn = _by_cause(network, _marginals(weights, chosen, network.width))
+    held = _held(chosen, network.width)
+    drawn = _by_cause(network, held @ weights)
     names = [*network.causes, UNEXPLAINED]
     at_point = np.append(point.vector, point.unexplained)
-    covered = _by_cause(network, _marginals(p.astype(np.float32)[:, None], chosen, network.width))[:, 0]
+    covered = _by_cause(network, held @ p.astype(np.float32)[:, None])[:, 0]
     drawn *= (at_point / np.maximum(covered, 1e-30)).astype(np.float32)[:, None]
     low, high = np.quantile(np.clip(drawn, 0, 1), [0.05, 0.95], axis=1)
     order = np.argsort(-at_point, kind="stable")
@@ -112,18 +113,19 @@ def _changes(point: Posterior, chosen: NDArray[np.int64], draws: int, seed: int)
     answers = [(answer.finding, answer.value) for answer in evidence.weighed]
     weights = np.array([answer.weight for answer in evidence.weighed])
     by_member, by_background = pulls(network, answers, chosen)
-    slope = np.zeros((len(answers) + 2, *chosen.T.shape), dtype=np.float32)
-    slope[: len(answers)] = weights[:, None, None] * by_member
     moved = [_answer_moved(network, *answer, draws, seed) for answer in answers]
-    for name, spread, by_place in _others(point, chosen):
-        slope[len(moved)] = by_place.T
+    others = _others(point, chosen)
+    slope = np.empty((*chosen.T.shape, len(answers) + len(others)), dtype=np.float32)
+    slope[..., : len(answers)] = weights * by_member
+    for name, spread, by_place in others:
+        slope[..., len(moved)] = by_place.T
         moved.append(spread.astype(np.float32)[:, None] * _normals(name, n + 2, draws, seed))
     by_cause = np.stack(moved, axis=1)
     change = (weights * by_background.T).astype(np.float32) @ by_cause[n, : len(answers)]
     # A place that is not filled has the background's number, n, but no slope; the empty set has `unexplained`'s.
     member = chosen.T.copy()
     member[0, chosen[:, 0] == n] = n + 1
-    for of_place in _by_member(slope[: len(moved)], member, by_cause):
+    for of_place in _by_member(slope, member, by_cause):
         change += of_place
     return np.asarray(change)
 
@@ -131,17 +133,18 @@ def _changes(point: Posterior, chosen: NDArray[np.int64], draws: int, seed: int)
 def _by_member(slope: Singles, member: NDArray[np.int64], by_cause: Singles) -> Singles:
     """slope x by_cause of each member, summed over answers: shape (width, sets, draws).
 
-    Shapes: `slope` (answers, width, sets), `member` (width, sets), `by_cause` (forms + 2, answers, draws). Places
+    Shapes: `slope` (width, sets, answers), `member` (width, sets), `by_cause` (forms + 2, answers, draws). Places
     of one member lie side by side, so that each member costs one product.
     """
-    at = member.ravel()
+    at = member.ravel().astype(np.int16)
     order = np.argsort(at, kind="stable")
     bounds = np.searchsorted(at[order], np.arange(len(by_cause) + 1))
-    sorted_slope = np.ascontiguousarray(slope.reshape(len(slope), -1).T[order])
-    found = np.zeros((at.size, by_cause.shape[2]), dtype=np.float32)
+    sorted_slope = slope.reshape(at.size, -1).take(order, axis=0)
+    found = np.empty((at.size, by_cause.shape[2]), dtype=np.float32)
     for cause, (start, stop) in enumerate(pairwise(bounds.tolist())):
-        if start < stop and cause != len(by_cause) - 2:
-            found[order[start:stop]] = sorted_slope[start:stop] @ by_cause[cause]
+        filled = cause != len(by_cause) - 2
+        if start < stop:
+            found[order[start:stop]] = sorted_slope[start:stop] @ by_cause[cause] if filled else 0
     return found.reshape(*member.shape, -1)
 
 
@@ -206,12 +209,12 @@ def _by_cause(network: Network, of_forms: Singles) -> Singles:
     return np.concatenate([network.by_cause(of_forms[:-1]), of_forms[-1:]])
 
 
-def _marginals(weights: Singles, chosen: NDArray[np.int64], forms: int) -> Singles:
-    """Summed over the sets that hold each form, the empty set last: shape (forms + 1, draws)."""
+def _held(chosen: NDArray[np.int64], forms: int) -> Singles:
+    """1 where a set holds a form, the empty set last: shape (forms + 1, sets)."""
     member = np.zeros((forms + 1, len(chosen)), dtype=np.float32)
     rows = np.arange(len(chosen))
     for place in range(1, chosen.shape[1]):
         here = chosen[:, place] < forms
         member[chosen[here, place], rows[here]] = 1
     member[chosen[:, 0], rows] = 1
-    return np.asarray(member @ weights)
+    return member

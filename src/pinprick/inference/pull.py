@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ Floats = NDArray[np.float64]
 def pulls(
     network: Network, answers: Sequence[tuple[str, str]], chosen: NDArray[np.int64]
 ) -> tuple[Floats, Floats]:
-    """Slopes of each answer (finding, value) by member, shape (answers, width, k), and by the background, shape
+    """Slopes of each answer (finding, value) by member, shape (width, k, answers), and by the background, shape
     (answers, k), for the sets `chosen` (k, width).
 
     A single cause that lists the finding has slope 1; members that do not list it have 0. The background
@@ -25,44 +26,87 @@ def pulls(
     a cause is small and its slope steep, but only for very small changes.
     """
     binary, members = network.parameters.binary, np.ascontiguousarray(chosen.T)
-    slopes = np.empty((len(answers), *members.shape))
+    slopes = np.empty((*members.shape, len(answers)))
     alone_listed = np.empty(len(answers))
-    yes_or_no = [at for at, (finding, _) in enumerate(answers) if finding in network.binary_row]
-    row = [network.binary_row[answers[at][0]] for at in yes_or_no]
-    yes = np.array([network.value_number(*answers[at]) == 0 for at in yes_or_no], dtype=np.bool_)
-    slopes[yes_or_no] = _binary(binary.p[row], binary.background[row], yes, members)
-    alone_listed[yes_or_no] = binary.unexplained[row] != binary.background[row]
+    for yes in (True, False):
+        here = [
+            at
+            for at, (finding, value) in enumerate(answers)
+            if finding in network.binary_row and (network.value_number(finding, value) == 0) is yes
+        ]
+        if here:
+            row = [network.binary_row[answers[at][0]] for at in here]
+            slopes[..., here] = (_yes if yes else _no)(binary.p[row], binary.background[row], members)
+            alone_listed[here] = binary.unexplained[row] != binary.background[row]
     for at, (finding, value) in enumerate(answers):
         if finding in network.parameters.categorical:
             table = network.parameters.categorical[finding]
-            slopes[at] = _categorical(table, table.values.index(value), members)
+            slopes[..., at] = _categorical(table, table.values.index(value), members)
             alone_listed[at] = not np.array_equal(table.unexplained, table.background)
-    empty = members[0] == network.width
-    slopes[:, :, empty] = 0.0
-    slopes[:, 0, empty] = alone_listed[:, None]
-    return slopes, (slopes.sum(axis=1) == 0).astype(np.float64)
+    empty = np.flatnonzero(members[0] == network.width)
+    slopes[:, empty] = 0.0
+    slopes[0, empty] = alone_listed
+    return slopes, np.ascontiguousarray((slopes.sum(axis=0) == 0).T, dtype=np.float64)
 
 
-def _binary(p: Floats, background: Floats, yes: NDArray[np.bool_], members: NDArray[np.int64]) -> Floats:
-    """Shapes: `p` (findings, forms), `background` and `yes` (findings,), `members` (width, k)."""
+@dataclass(frozen=True)
+class _Sets:
+    """What the slopes of yes and of no are made of, for findings (F,) and sets (k,).
+
+    `of_member`: one number a form, then one for a place that is not filled, each (forms + 1, F): `own` and `kept`
+    are its factors of P(no) above and below the background, `p` its number. `no_any`, `leak` (k, F): the products
+    of `own` and of `kept` over the members of a set.
+    """
+
+    p: Floats
+    own: Floats
+    kept: Floats
+    no_any: Floats
+    leak: Floats
+
+
+def _sets(p: Floats, background: Floats, members: NDArray[np.int64]) -> _Sets:
+    """Shapes: `p` (F, forms), `background` (F,), `members` (width, k)."""
     b = background[:, None]
-    excess = p > b
-    # One number a form, then one more, 1, for a place that is not filled.
-    own = np.column_stack([np.where(excess, (1 - p) / (1 - b), 1.0), np.ones(len(p))])[:, members]
-    kept = np.column_stack([np.where(p < b, p / b, 1.0), np.ones(len(p))])[:, members]
-    b = background[:, None, None]
-    no_any, leak = own.prod(axis=1, keepdims=True), kept.prod(axis=1, keepdims=True)
-    each = np.column_stack([p, background])[:, members]
-    no = (1 - b * leak) * no_any
-    by_leak = leak / kept * no_any
-    found = np.empty_like(each)
-    given = no[yes]
-    by_excess = (1 - (b * leak)[yes]) * (no_any[yes] / own[yes]) / (1 - b[yes])
-    found[yes] = np.where(each[yes] > b[yes], by_excess, by_leak[yes]) * each[yes]
-    found[yes] /= np.maximum(1 - given, 1e-12)
-    given = np.maximum(no[~yes], 1e-12)
-    found[~yes] = np.where(each[~yes] > b[~yes], 1.0, by_leak[~yes] * (1 - each[~yes]) / given)
-    return np.where(each != b, np.minimum(found, 1.0), 0.0)
+    filled = np.ones(len(p))
+    own = np.column_stack([np.where(p > b, (1 - p) / (1 - b), 1.0), filled]).T
+    kept = np.column_stack([np.where(p < b, p / b, 1.0), filled]).T
+    own, kept = np.ascontiguousarray(own), np.ascontiguousarray(kept)
+    # The numbers of one set lie side by side, so that each place costs one copy.
+    no_any, leak = own.take(members[0], axis=0), kept.take(members[0], axis=0)
+    for place in members[1:]:
+        no_any *= own.take(place, axis=0)
+        leak *= kept.take(place, axis=0)
+    return _Sets(np.ascontiguousarray(np.column_stack([p, background]).T), own, kept, no_any, leak)
+
+
+def _yes(p: Floats, b: Floats, members: NDArray[np.int64]) -> Floats:
+    """Slopes of answers that are yes, shape (width, k, F)."""
+    parts = _sets(p, b, members)
+    found = np.empty((*members.shape, len(b)))
+    not_leaked = 1 - b * parts.leak
+    given = np.maximum(1 - not_leaked * parts.no_any, 1e-12)
+    for at, place in enumerate(members):
+        each = parts.p.take(place, axis=0)
+        by_excess = not_leaked * (parts.no_any / parts.own.take(place, axis=0)) / (1 - b)
+        by_leak = parts.leak / parts.kept.take(place, axis=0) * parts.no_any
+        slope = np.where(each > b, by_excess, by_leak) * each
+        slope /= given
+        found[at] = np.where(each != b, np.minimum(slope, 1.0), 0.0)
+    return found
+
+
+def _no(p: Floats, b: Floats, members: NDArray[np.int64]) -> Floats:
+    """Slopes of answers that are no, shape (width, k, F)."""
+    parts = _sets(p, b, members)
+    found = np.empty((*members.shape, len(b)))
+    given = np.maximum((1 - b * parts.leak) * parts.no_any, 1e-12)
+    for at, place in enumerate(members):
+        each = parts.p.take(place, axis=0)
+        by_leak = parts.leak / parts.kept.take(place, axis=0) * parts.no_any
+        slope = np.where(each > b, 1.0, by_leak * (1 - each) / given)
+        found[at] = np.where(each != b, np.minimum(slope, 1.0), 0.0)
+    return found
 
 
 def _categorical(table: Categorical, at: int, members: NDArray[np.int64]) -> Floats:
