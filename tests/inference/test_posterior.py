@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pinprick.errors import CaseError
 from pinprick.inference import network, posterior, sets
 from pinprick.inference import prior as priors
+from pinprick.inference.posterior import updated
 from pinprick.knowledge.load import load_pack
 
 PACK = load_pack()
@@ -151,3 +152,17 @@ def test_silence_counts_only_in_a_story_told_freely_and_gives_way_to_answers() -
     assert np.abs(by_hand / by_hand.sum() - free.probability).max() < 1e-12
     danger = {f.id for f in PACK.findings.values() if f.family == "danger"}
     assert danger.isdisjoint(NET.told)
+
+
+@settings(max_examples=30, deadline=None)
+@given(cases, st.lists(answer, max_size=3, unique_by=lambda a: a[0]).map(dict), st.booleans(), st.booleans())
+def test_an_updated_posterior_is_that_worked_out_anew(
+    before: dict[str, str], more: dict[str, str], told: bool, painted: bool
+) -> None:
+    before |= {"told_freely": "yes"} if told else {}
+    drawing = {NET.causes[0]: 1.5, NET.causes[3]: -2.0} if painted else None
+    after = before | more
+    anew, same = posterior(NET, after, drawing), updated(posterior(NET, before, drawing), after, drawing)
+    assert np.allclose(same.probability, anew.probability, rtol=1e-7, atol=1e-14)
+    assert same.log_evidence == pytest.approx(anew.log_evidence, abs=1e-8)
+    assert same.evidence.weighed == anew.evidence.weighed and same.evidence.spoken == anew.evidence.spoken

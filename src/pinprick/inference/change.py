@@ -12,7 +12,7 @@ from pinprick.inference.decisions import LEVELS, levels, losses
 from pinprick.inference.network import Network
 from pinprick.inference.outlook import Outlook
 from pinprick.inference.parameters import UNEXPLAINED
-from pinprick.inference.posterior import posterior
+from pinprick.inference.posterior import Posterior, updated
 from pinprick.inference.questions import Inquiry, askable, inquire
 from pinprick.vocabulary import Urgency
 
@@ -66,12 +66,12 @@ def would_change(
         if pairs and not alone:
             alone = _pairs(network, answers, drawing_evidence, inquiry, level_of_cause, floor, what, most)
         likeliest = sorted(alone, key=lambda change: -change.probability)[:most]
-        found += [c for c in likeliest if _borne_out(network, answers, drawing_evidence, c, table, column)]
+        found += [c for c in likeliest if _borne_out(inquiry.point, answers, drawing_evidence, c, table, column)]
     return found
 
 
 def _borne_out(
-    network: Network,
+    before: Posterior,
     answers: Mapping[str, str],
     drawing_evidence: Mapping[str, float] | None,
     change: Change,
@@ -80,7 +80,7 @@ def _borne_out(
 ) -> bool:
     """Whether the posterior itself changes so: looking ahead scales weighed likelihoods to sum to 1, so that what it
     says of a close race may be off."""
-    point = posterior(network, {**answers, **dict(change.answers)}, drawing_evidence)
+    point = updated(before, {**answers, **dict(change.answers)}, drawing_evidence)
     if change.what == "first_cause":
         return point.ranked()[0][0] == change.after
     by_level = np.bincount(column, weights=point.probability, minlength=len(LEVELS))

@@ -131,6 +131,16 @@ def silence(network: Network, evidence: Evidence) -> Floats | None:
     return np.asarray(fullness(network, evidence) * unsaid)
 
 
+def silence_moved(network: Network, before: Evidence, after: Evidence) -> list[tuple[float, Floats]]:
+    """`silence` after less before as (weight, row over all sets): only of what is mentioned anew or no more."""
+    was, now = before.spoken or (), after.spoken or ()
+    at_first, at_last = (fullness(network, e) if e.spoken is not None else 0.0 for e in (before, after))
+    more = at_last - at_first
+    unsaid = [(more, network.silence_of_all), *((-more, network.silence_row(f)) for f in was)] if more else []
+    anew = [(-at_last, network.silence_row(f)) for f in now if f not in was]
+    return [*unsaid, *anew, *((at_last, network.silence_row(f)) for f in was if f not in now)]
+
+
 def fullness(network: Network, evidence: Evidence) -> float:
     """How much of a full story was told, 0 to 1: who says one thing only has left out nothing on purpose."""
     return min(1.0, len(evidence.spoken or ()) / network.silence.full_story)
