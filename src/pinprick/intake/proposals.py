@@ -15,6 +15,7 @@ from pinprick.case import Proposal
 from pinprick.intake import quotes
 from pinprick.intake.reply_json import items_in
 from pinprick.knowledge.schema.findings import Finding
+from pinprick.knowledge.schema.interview import script
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.schema.proposals import Proposing, proposing
 from pinprick.vocabulary import NO, YES, AnsweredBy, Family
@@ -61,8 +62,11 @@ def can_be_proposed(finding: Finding, limits: Proposing) -> bool:
 
 
 def is_danger(finding: str, pack: Pack) -> bool:
-    """Whether a finding is a danger sign: it is asked before all others."""
-    return pack.findings[finding].family is Family.DANGER
+    """Whether a finding is a danger sign, or ticked on a safety page of the conversation: it is asked before others."""
+    if pack.findings[finding].family is Family.DANGER:
+        return True
+    groups = script(pack).safety if "interview" in pack.text else []
+    return any(finding in group.tick for group in groups)
 
 
 def read_reply(reply: object, account: str, pack: Pack, known: Mapping[str, str]) -> Proposals:

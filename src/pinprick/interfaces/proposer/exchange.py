@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import socket
 from contextlib import suppress
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
@@ -44,8 +44,8 @@ def complete(endpoint: Endpoint, body: dict[str, Any]) -> str:
             answers.put(line.ask(body))
         except ExchangeFailed as failed:
             answers.put(failed)
-        except (OSError, HTTPException, ValueError, RecursionError):
-            # The text of these may hold the key or the words: only the kind is told.
+        except Exception:
+            # Whatever it was, the conversation goes on. Its text may hold the key or the words: it is not told.
             answers.put(ExchangeFailed("unreachable"))
 
     Thread(target=work, name="proposer", daemon=True).start()
