@@ -90,7 +90,10 @@ def likeliest(p: Floats, mass: float, most: int | None = None) -> NDArray[np.int
 
     Of equal ones the first are taken, so that the choice does not depend on how they were sorted.
     """
-    few = p if most is None or most >= p.size else np.partition(p, p.size - most)[p.size - most :]
+    # All that are smaller than this hold less together than may be left out: they need no sorting.
+    some = p[p > (float(p.sum()) - mass) / (2 * p.size)]
+    some = some if some.size else p
+    few = some if most is None or most >= some.size else np.partition(some, some.size - most)[some.size - most :]
     falling = np.sort(few)[::-1]
     enough = min(int(np.searchsorted(np.cumsum(falling), mass)) + 1, falling.size)
     if enough == p.size:
