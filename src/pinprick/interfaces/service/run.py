@@ -22,6 +22,7 @@ def run(settings: Settings) -> None:
         import uvicorn
 
         from pinprick.interfaces.service.app import Service
+        from pinprick.interfaces.service.connection import PromptProtocol
     except ModuleNotFoundError as error:
         raise MissingExtraError(f"Service mode ({error.name})", "service") from None
     # A wrong setting, key file or database shows here, as one sentence, and not in every worker.
@@ -39,6 +40,7 @@ def run(settings: Settings) -> None:
                 host=settings.host,
                 port=settings.port,
                 workers=settings.workers,
+                http=PromptProtocol,
                 ssl_certfile=settings.tls_cert,
                 ssl_keyfile=None if settings.tls_key is None else str(settings.tls_key),
                 timeout_graceful_shutdown=settings.stop_seconds,
