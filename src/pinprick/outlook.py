@@ -41,13 +41,13 @@ def look_ahead(known: Conclusion, pack: Pack) -> Ahead:
     people = list(dict.fromkeys([*first, *askable(net)]))
     every = inquire(net, facts.answers, facts.drawing, [*people, *testable(net)], floor=level)
     inquiry, tests = part(every, people), part(every, testable(net))
-    asked = ranked(net, inquiry, first)
+    asked = ranked(net, inquiry, first, MOST_QUESTIONS)
     tested = next_tests(net, facts.answers, facts.drawing, floor=level, inquiry=tests)
     moved = would_change(
         net, facts.answers, facts.drawing, floor=level, most=MOST_CHANGES, inquiry=inquiry, pairs=False
     )
     return Ahead(
-        [_question(q, pack, words) for q in asked[:MOST_QUESTIONS]],
+        [_question(q, pack, words) for q in asked],
         [_test(t, pack, words) for t in [*tested[: MOST_TESTS - 1], *_least_worth(tested)]],
         [*_by_rule(danger[:MOST_CHANGES], known, pack, words), *_by_cause(moved, known, pack, words)],
     )

@@ -129,6 +129,7 @@ def _cause_result(
     conclusion: Conclusion, pack: Pack, cause_id: str, bands: Intervals | None, account: Ledger | None
 ) -> CauseResult:
     cause, p = pack.causes[cause_id], _probability(conclusion, cause_id)
+    labels: Mapping[str, Any] = sentences(pack, "report")["ledger_labels"] if account else {}
     low, high = (bands.lower[cause_id], bands.upper[cause_id]) if bands else (None, None)
     return CauseResult(
         id=cause_id,
@@ -140,13 +141,12 @@ def _cause_result(
         in_words=odds_in_words(pack, p, low, high),
         summary=cause.summary,
         because_of_rule=_rule_of_first(conclusion, cause_id),
-        ledger=[_line(line, pack) for line in account.lines] if account else [],
+        ledger=[_line(line, pack, labels) for line in account.lines] if account else [],
         total_decibans=float(account.decibans) if account else None,
     )
 
 
-def _line(line: Line, pack: Pack) -> LedgerLine:
-    words: Mapping[str, Any] = sentences(pack, "report")["ledger_labels"]
+def _line(line: Line, pack: Pack, words: Mapping[str, Any]) -> LedgerLine:
     label = str(words[line.kind]) if line.kind in words else pack.findings[line.finding or ""].label
     notes = [line.note] if line.note else []
     if line.weight < 1 and line.group:

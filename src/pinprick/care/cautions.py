@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from pinprick.care.records import CautionAdvice, InteractionAdvice
 from pinprick.care.sections import CareSections, care_sections
@@ -23,9 +24,10 @@ class CaseCautions:
         self.pack = pack
         self.answers = answers
         self.sections: CareSections = care_sections(pack)
-        self._leaf: Leaf = answer_leaf(pack, answers)
+        self._leaf: Leaf = cache(answer_leaf(pack, answers))
+        self._known = [c.when is None or truth(c.when, self._leaf) for c in self.sections.cautions]
         self._held = [
-            c for c in self.sections.cautions if c.when is None or truth(c.when, self._leaf) is True
+            c for c, known in zip(self.sections.cautions, self._known, strict=True) if known is True
         ]
 
     def for_medicine(self, key: str, medicine: Medicine) -> list[CautionAdvice]:
@@ -61,9 +63,9 @@ class CaseCautions:
         """Sentences on what the prescriber must know because a caution for these medicines is still open."""
         chosen = list(medicines)
         open_topics: dict[str, str] = {}
-        for caution in self.sections.cautions:
+        for caution, known in zip(self.sections.cautions, self._known, strict=True):
             topic = self.sections.topics[caution.topic]
-            if not topic.ask or caution.when is None or truth(caution.when, self._leaf) is not None:
+            if not topic.ask or known is not None:
                 continue
             if caution.topic == "pregnancy" and self._cannot_be_pregnant():
                 continue

@@ -66,7 +66,9 @@ def would_change(
         if pairs and not alone:
             alone = _pairs(network, answers, drawing_evidence, inquiry, level_of_cause, floor, what, most)
         likeliest = sorted(alone, key=lambda change: -change.probability)[:most]
-        found += [c for c in likeliest if _borne_out(inquiry.point, answers, drawing_evidence, c, table, column)]
+        found += [
+            c for c in likeliest if _borne_out(inquiry.point, answers, drawing_evidence, c, table, column)
+        ]
     return found
 
 

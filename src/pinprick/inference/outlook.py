@@ -70,16 +70,18 @@ def outlook(
     what = _what(point, live, of_cause)
     whole = what.sum(axis=1, dtype=np.float64)
     joint, columns = _joint(point, what, live, candidates)
-    either = np.concatenate([joint, whole[:, None] - joint], axis=1).T
-    span, values, rows = {}, [], list[int]()
+    span, values, rows, denied = {}, [], list[int](), list[int]()
     for finding in candidates:
-        here, own = columns[finding], network.values(finding)
+        here, own = columns[finding], network.pack.findings[finding].values
         span[finding] = slice(len(rows), len(rows) + len(own))
         values += own
         rows += range(here.start, here.stop)
         if len(own) > here.stop - here.start:
-            rows.append(joint.shape[1] + here.start)
-    every = np.maximum(either[rows], 0.0)
+            denied.append(len(rows))
+            rows.append(here.start)
+    every = np.ascontiguousarray(joint.T).take(rows, axis=0)
+    every[denied] = whole - every[denied]
+    np.maximum(every, 0.0, out=every)
     return Outlook(
         tuple(candidates), span, tuple(values), every[:, :cut], every[:, cut:], whole[:cut], whole[cut:]
     )
@@ -148,11 +150,17 @@ def _weights(point: Posterior) -> dict[str, float]:
 def _turned_round(point: Posterior, finding: str, live: NDArray[np.int64]) -> Singles:
     """P(age band | set) or P(sex | set) from the priors by Bayes' rule: shape (k, values)."""
     network, evidence = point.network, point.evidence
-    shares = network.pack.findings[finding].background.p
-    found = []
-    for value in network.values(finding):
-        age, sex = (value, evidence.sex) if finding == "age_band" else (evidence.age, value)
-        share = shares.get(value, 0.0) if isinstance(shares, dict) else 1.0
-        found.append(np.log(max(share, SMALLEST)) + network.prior(age, sex)[0][live])
-    weights = np.exp(np.array(found) - np.max(found, axis=0))
-    return np.asarray((weights / weights.sum(axis=0)).T, dtype=np.float32)
+    other = evidence.sex if finding == "age_band" else evidence.age
+
+    def of_all() -> Singles:
+        shares = network.pack.findings[finding].background.p
+        found = []
+        for value in network.values(finding):
+            age, sex = (value, other) if finding == "age_band" else (other, value)
+            share = shares.get(value, 0.0) if isinstance(shares, dict) else 1.0
+            found.append(np.log(max(share, SMALLEST)) + network.prior(age, sex)[0])
+        weights = np.exp(np.array(found) - np.max(found, axis=0))
+        return np.asarray(weights / weights.sum(axis=0), dtype=np.float32)
+
+    every: Singles = network.once(("turned round", finding, other), of_all)
+    return every.take(live, axis=1).T

@@ -157,7 +157,9 @@ def updated(
     likelier *= point.probability
     total = float(likelier.sum())
     likelier /= total
-    return Posterior(network, evidence, point.members, likelier, point.log_evidence + top + float(np.log(total)))
+    return Posterior(
+        network, evidence, point.members, likelier, point.log_evidence + top + float(np.log(total))
+    )
 
 
 def _in_order(network: Network, answers: Mapping[str, str]) -> dict[str, str]:

@@ -155,25 +155,30 @@ def next_questions(
     )
 
 
-def ranked(network: Network, inquiry: Inquiry, open_danger: Sequence[str] = ()) -> list[NextQuestion]:
-    """The questions of an inquiry, best first (see `next_questions`)."""
-    rules = _questions(network)
+def ranked(
+    network: Network, inquiry: Inquiry, open_danger: Sequence[str] = (), most: int | None = None
+) -> list[NextQuestion]:
+    """The questions of an inquiry, best first (see `next_questions`); the first `most` of them."""
+    bit, seconds = _questions(network).worth_of_a_bit, _burdens(network)
     place = {finding: at for at, finding in enumerate(open_danger)}
-    found = []
-    for at, finding in enumerate(inquiry.out.findings):
-        drop, bits = float(inquiry.gain.loss_drop[at]), float(inquiry.gain.bits[at])
-        found.append(
-            NextQuestion(
-                finding=finding,
-                safety=finding in place,
-                gain=drop + rules.worth_of_a_bit * bits,
-                loss_drop=drop,
-                bits=bits,
-                burden_seconds=_seconds(network.pack.findings[finding], rules),
-                separates=inquiry.gain.separates[at],
-            )
+    worth = inquiry.gain.loss_drop + bit * inquiry.gain.bits
+    order = []
+    for at, (finding, gain) in enumerate(zip(inquiry.out.findings, worth.tolist(), strict=True)):
+        per_minute = gain / seconds[finding] * 60
+        order.append((place.get(finding, len(place)), -round(per_minute, 9), at, finding, gain))
+    order.sort()
+    return [
+        NextQuestion(
+            finding=finding,
+            safety=finding in place,
+            gain=gain,
+            loss_drop=float(inquiry.gain.loss_drop[at]),
+            bits=float(inquiry.gain.bits[at]),
+            burden_seconds=seconds[finding],
+            separates=inquiry.gain.separates[at],
         )
-    return sorted(found, key=lambda q: (place.get(q.finding, len(place)), -round(q.per_minute, 9)))
+        for _, _, at, finding, gain in order[:most]
+    ]
 
 
 def stop(
@@ -253,6 +258,17 @@ def best_advice(network: Network, inquiry: Inquiry, floor: Urgency | None = None
 
 def _questions(network: Network) -> Questions:
     found: Questions = network.setting("questions", Questions)
+    return found
+
+
+def _burdens(network: Network) -> dict[str, float]:
+    """Seconds that each finding of the pack costs the person."""
+
+    def find() -> dict[str, float]:
+        rules = _questions(network)
+        return {finding.id: _seconds(finding, rules) for finding in network.pack.findings.values()}
+
+    found: dict[str, float] = network.once("burdens", find)
     return found
 
 

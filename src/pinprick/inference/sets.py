@@ -93,7 +93,11 @@ def likeliest(p: Floats, mass: float, most: int | None = None) -> NDArray[np.int
     # All that are smaller than this hold less together than may be left out: they need no sorting.
     some = p[p > (float(p.sum()) - mass) / (2 * p.size)]
     some = some if some.size else p
-    few = some if most is None or most >= some.size else np.partition(some, some.size - most)[some.size - most :]
+    few = (
+        some
+        if most is None or most >= some.size
+        else np.partition(some, some.size - most)[some.size - most :]
+    )
     falling = np.sort(few)[::-1]
     enough = min(int(np.searchsorted(np.cumsum(falling), mass)) + 1, falling.size)
     if enough == p.size:

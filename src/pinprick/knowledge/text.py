@@ -34,7 +34,11 @@ def sentences(pack: Pack, file: str, language: str = "en") -> dict[str, Any]:
 
 def _kept(pack: Pack, file: str, language: str) -> dict[str, Any]:
     """As `sentences`, the same object every time: not to be changed."""
-    kept = next((known for other, known in _recent if other is pack), None)
+    kept: dict[tuple[str, str], dict[str, Any]] | None = None
+    for other, known in _recent:
+        if other is pack:
+            kept = known
+            break
     if kept is None:
         kept = {}
         _recent.insert(0, (pack, kept))

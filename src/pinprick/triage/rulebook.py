@@ -98,7 +98,9 @@ class RuleBook:
 def rulebook(pack: Pack) -> RuleBook:
     """Compile the rules of `pack` (once for each pack). PackError when a rule names what is not there."""
     leaves = Leaves(pack)
-    compiled = [CompiledRule(rule, Compiled.of(compile_condition(rule.when, leaves.bit_of))) for rule in pack.rules]
+    compiled = [
+        CompiledRule(rule, Compiled.of(compile_condition(rule.when, leaves.bit_of))) for rule in pack.rules
+    ]
     family = [leaves.bit[f.id, YES] for f in pack.findings.values() if f.family is Family.DANGER]
     beside = [leaves.bit_of(leaf) for leaf in thresholds(pack).danger_signs.beside_family_danger]
     danger = 0
@@ -111,7 +113,8 @@ def rulebook(pack: Pack) -> RuleBook:
         reasons=tuple(c for c in compiled if c.is_reason_for_self_care),
         worse={
             cause.id: tuple(
-                (Compiled.of(compile_condition(w.when, leaves.bit_of)), w.level, w.why) for w in cause.urgency.worse_when
+                (Compiled.of(compile_condition(w.when, leaves.bit_of)), w.level, w.why)
+                for w in cause.urgency.worse_when
             )
             for cause in pack.causes.values()
         },
