@@ -12,7 +12,6 @@ from pinprick.triage.grammar import Leaves, Node, compile_condition, holds, leav
 from pinprick.triage.policy import per_pack, thresholds
 from pinprick.vocabulary import UNSURE, YES, Family, Urgency
 
-
 _READINGS_KEPT = 64
 """Of one condition. People differ in few of the leaves that any one condition names, so most readings are known."""
 
