@@ -7,7 +7,10 @@ danger signs only when the person opened that view.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
+import numpy.typing as npt
 
 from pinprick.anatomy.atlas import SADDLE, SIDES, Atlas, Mask
 from pinprick.anatomy.curves import Floats
@@ -29,7 +32,7 @@ def drawing_answers(skin: PaintedSkin, atlas: Atlas, pack: Pack) -> dict[str, st
     if skin.is_blank:
         return {}
     answers = _regions(skin, atlas, pack)
-    side = _side(skin, atlas)
+    side = _side(skin, atlas, pack)
     if side:
         answers["side"] = side
     answers.update(_safety(skin, atlas))
@@ -47,33 +50,54 @@ def finding_cells(finding: Finding, atlas: Atlas) -> np.ndarray[tuple[int], np.d
     return np.concatenate(cells) if cells else np.array([], dtype=np.intp)
 
 
+@dataclass(frozen=True, eq=False)
+class Skin:
+    """The skin of one limb, worked out once: `area` (802,) in cm2; `whole` (802,): does the cell count for a whole
+    leg; `asked`: finding -> its cells, and their area."""
+
+    area: Floats
+    whole: Mask
+    asked: tuple[tuple[str, npt.NDArray[np.intp], Floats], ...]
+
+
+_KEPT = 4
+_skins: list[tuple[Pack, Atlas, Skin]] = []
+
+
+def _skin(pack: Pack, atlas: Atlas) -> Skin:
+    for of_pack, of_atlas, kept in _skins:
+        if of_pack is pack and of_atlas is atlas:
+            return kept
+    area = np.array([cell.area_cm2 for cell in atlas.limb])
+    whole = np.array([cell.b0 >= -1e-9 or cell.chart != "leg" for cell in atlas.limb])
+    cells = [(finding.id, finding_cells(finding, atlas)) for finding in pack.findings.values()]
+    found = Skin(area, whole, tuple((finding, at, area[at]) for finding, at in cells if len(at)))
+    _skins.insert(0, (pack, atlas, found))
+    del _skins[_KEPT:]
+    return found
+
+
 def _limb(values: Floats | Mask, atlas: Atlas, side: str) -> Floats:
     start = atlas.limb_start(side)
     return np.asarray(values[start : start + len(atlas.limb)], dtype=float)
 
 
 def _regions(skin: PaintedSkin, atlas: Atlas, pack: Pack) -> dict[str, str]:
-    area = np.array([cell.area_cm2 for cell in atlas.limb])
+    limb = _skin(pack, atlas)
+    painted = [_limb(skin.degree, atlas, side) > 0 for side in SIDES]
+    shown = [_limb(skin.seen, atlas, side) for side in SIDES]
     answers = {}
-    for finding in pack.findings.values():
-        cells = finding_cells(finding, atlas)
-        if not len(cells):
-            continue
-        total = float(area[cells].sum())
-        shares = [float((_limb(skin.degree, atlas, side)[cells] > 0) @ area[cells]) / total for side in SIDES]
-        seen = [float(_limb(skin.seen, atlas, side)[cells] @ area[cells]) / total for side in SIDES]
+    for finding, cells, area in limb.asked:
+        total = float(area.sum())
+        shares = [float(of_side[cells] @ area) / total for of_side in painted]
+        seen = [float(of_side[cells] @ area) / total for of_side in shown]
         if max(shares) >= PAINTED_SHARE:
-            answers[finding.id] = YES
+            answers[finding] = YES
         elif max(shares) <= CLEAR_SHARE and min(seen) >= SEEN_SHARE:
-            answers[finding.id] = NO
-    legs = np.array([cell.b0 >= -1e-9 or cell.chart != "leg" for cell in atlas.limb])
-    covered = [
-        float((_limb(skin.degree, atlas, side) > 0)[legs] @ area[legs]) / float(area[legs].sum())
-        for side in SIDES
-    ]
-    seen = [
-        float(_limb(skin.seen, atlas, side)[legs] @ area[legs]) / float(area[legs].sum()) for side in SIDES
-    ]
+            answers[finding] = NO
+    legs, area = limb.whole, limb.area[limb.whole]
+    covered = [float(of_side[legs] @ area) / float(area.sum()) for of_side in painted]
+    seen = [float(of_side[legs] @ area) / float(area.sum()) for of_side in shown]
     if max(covered) >= WHOLE_LEG_YES:
         answers["at_whole_leg"] = YES
     elif max(covered) < WHOLE_LEG_NO and min(seen) >= WHOLE_LEG_YES:
@@ -81,8 +105,8 @@ def _regions(skin: PaintedSkin, atlas: Atlas, pack: Pack) -> dict[str, str]:
     return answers
 
 
-def _side(skin: PaintedSkin, atlas: Atlas) -> str | None:
-    area = np.array([cell.area_cm2 for cell in atlas.limb])
+def _side(skin: PaintedSkin, atlas: Atlas, pack: Pack) -> str | None:
+    area = _skin(pack, atlas).area
     right, left = (_limb(skin.degree, atlas, side) > 0 for side in SIDES)
     sizes = sorted([float(right @ area), float(left @ area)])
     if sizes[1] == 0:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import Field, ValidationError
 
 from pinprick.anatomy.atlas import Atlas
@@ -18,6 +20,9 @@ from pinprick.knowledge.schema.causes import Pattern
 from pinprick.knowledge.schema.pack import Pack
 
 _LARGEST = 50.0
+_KEPT = 4
+_rules: list[tuple[Pack, EvidenceRules]] = []
+_prepared: list[tuple[Pack, Atlas, EvidenceRules, Prepared]] = []
 
 
 class FamilyLimits(Record):
@@ -55,7 +60,17 @@ class EvidenceRules(Record):
 
 
 def evidence_rules(pack: Pack) -> EvidenceRules:
-    """The limits of a pack. PackError when `atlas/evidence.yaml` is missing or wrong."""
+    """The limits of a pack, read once. PackError when `atlas/evidence.yaml` is missing or wrong."""
+    for known, rules in _rules:
+        if known is pack:
+            return rules
+    rules = _read_rules(pack)
+    _rules.insert(0, (pack, rules))
+    del _rules[_KEPT:]
+    return rules
+
+
+def _read_rules(pack: Pack) -> EvidenceRules:
     try:
         return EvidenceRules.model_validate(pack.atlas.get("evidence"))
     except ValidationError as error:
@@ -75,51 +90,104 @@ def cause_evidence(
     """
     if skin.is_blank and bool(skin.seen.all()):
         return dict.fromkeys(pack.causes, 0.0)
-    rules = rules or evidence_rules(pack)
+    known = _prepare(pack, atlas, rules or evidence_rules(pack))
     score = fit(atlas, skin.degree, skin.seen)
-    at = {
-        (hypothesis.territory, hypothesis.side): value
-        for hypothesis, value in zip(atlas.hypotheses, score, strict=True)
-    }
-    patterns = {
-        cause.id: [(pattern, _log_mean(pattern, at)) for pattern in cause.patterns]
-        for cause in pack.causes.values()
-    }
-    shares, levels = [], []
-    for cause in pack.causes.values():
-        for pattern, level in patterns[cause.id]:
-            shares.append(math.log(cause.prior.share * pattern.weight))
-            levels.append(level)
-    average = _logsumexp(np.array(shares) + np.array(levels)) - _logsumexp(np.array(shares))
+    level = np.empty(len(known.shares))
+    for alike in known.alike:
+        at = score[alike.hypotheses]
+        best = at.max(axis=1)
+        level[alike.number] = (best + np.log(np.exp(at - best[:, None]).sum(axis=1))) - alike.log_size
+    average = _logsumexp(known.shares + level) - _logsumexp(known.shares)
+    ratios = (level - average).tolist()
     return {
-        cause: _capped([(pattern, level - average) for pattern, level in listed], rules) if listed else 0.0
-        for cause, listed in patterns.items()
+        cause: _capped([(limits, ratios[number]) for number, limits in listed]) if listed else 0.0
+        for cause, listed in known.patterns.items()
     }
 
 
-def _log_mean(pattern: Pattern, at: Mapping[tuple[str, str], float]) -> float:
+@dataclass(frozen=True)
+class PatternLimits:
+    """What does not change from drawing to drawing: the pattern's weight, the share of people whose drawing says
+    nothing (`disagree`), and the mean ln cap over its territories."""
+
+    weight: float
+    disagree: float
+    log_cap: float
+
+
+@dataclass(frozen=True, eq=False)
+class AlikePatterns:
+    """Patterns with equally many hypotheses: their `number` (n,), which `hypotheses` (n, size), ln of how many."""
+
+    number: npt.NDArray[np.intp]
+    hypotheses: npt.NDArray[np.intp]
+    log_size: float
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """The patterns of a pack on an atlas. `patterns`: cause -> (number, limits) of each; `shares` (patterns,): ln of
+    prior share x weight."""
+
+    patterns: dict[str, list[tuple[int, PatternLimits]]]
+    shares: Floats
+    alike: list[AlikePatterns]
+
+
+def _prepare(pack: Pack, atlas: Atlas, rules: EvidenceRules) -> Prepared:
+    for of_pack, of_atlas, of_rules, kept in _prepared:
+        if of_pack is pack and of_atlas is atlas and of_rules is rules:
+            return kept
+    at = {(one.territory, one.side): number for number, one in enumerate(atlas.hypotheses)}
+    patterns: dict[str, list[tuple[int, PatternLimits]]] = {}
+    shares: list[float] = []
+    by_size: dict[int, list[tuple[int, list[int]]]] = {}
+    for cause in pack.causes.values():
+        patterns[cause.id] = []
+        for pattern in cause.patterns:
+            patterns[cause.id].append((len(shares), _limits(pattern, rules)))
+            hypotheses = _hypotheses(pattern, at)
+            by_size.setdefault(len(hypotheses), []).append((len(shares), hypotheses))
+            shares.append(math.log(cause.prior.share * pattern.weight))
+    alike = [
+        AlikePatterns(np.array([n for n, _ in listed]), np.array([h for _, h in listed]), math.log(size))
+        for size, listed in by_size.items()
+    ]
+    found = Prepared(patterns, np.array(shares), alike)
+    _prepared.insert(0, (pack, atlas, rules, found))
+    del _prepared[_KEPT:]
+    return found
+
+
+def _hypotheses(pattern: Pattern, at: Mapping[tuple[str, str], int]) -> list[int]:
     sides = ("both",) if pattern.side == "both" else ("right", "left")
     missing = [name for name in pattern.territories for side in sides if (name, side) not in at]
     if missing:
         raise PackError(f"Pattern of {missing[0]!r}: the atlas does not allow it on {pattern.side} side(s).")
-    values = np.array([at[name, side] for name in pattern.territories for side in sides])
-    return _logsumexp(values) - math.log(len(values))
+    return [at[name, side] for name in pattern.territories for side in sides]
 
 
-def _capped(patterns: list[tuple[Pattern, float]], rules: EvidenceRules) -> float:
+def _limits(pattern: Pattern, rules: EvidenceRules) -> PatternLimits:
+    limits = [rules.limits(territory, pattern.side) for territory in pattern.territories]
+    return PatternLimits(
+        pattern.weight,
+        sum(limit.disagree for limit in limits) / len(limits),
+        sum(math.log(limit.cap) for limit in limits) / len(limits),
+    )
+
+
+def _capped(patterns: list[tuple[PatternLimits, float]]) -> float:
     """ln likelihood ratio of one cause from its patterns and their ln ratios.
 
     The cap is that of the patterns which explain the drawing: the mean of their ln caps, weighted by how much of the
     likelihood each one brings.
     """
     said, caps, parts = [], [], []
-    for pattern, log_ratio in patterns:
-        limits = [rules.limits(territory, pattern.side) for territory in pattern.territories]
-        disagree = sum(limit.disagree for limit in limits) / len(limits)
-        brings = pattern.weight * (1 - disagree) * math.exp(min(log_ratio, _LARGEST))
+    for limits, log_ratio in patterns:
+        brings = limits.weight * (1 - limits.disagree) * math.exp(min(log_ratio, _LARGEST))
         parts.append(brings)
-        said.append(brings + pattern.weight * disagree)
-        caps.append(sum(math.log(limit.cap) for limit in limits) / len(limits))
+        said.append(brings + limits.weight * limits.disagree)
+        caps.append(limits.log_cap)
     total = sum(parts)
     cap = sum(part * cap for part, cap in zip(parts, caps, strict=True)) / total if total else max(caps)
     return min(max(math.log(sum(said)), -cap), cap)

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from pinprick.anatomy.atlas import SIDES, Atlas, Mask
+from pinprick.anatomy.atlas import Atlas, Mask
 from pinprick.anatomy.curves import Floats
 from pinprick.anatomy.likelihood import along, weights
 
@@ -77,14 +77,44 @@ def fit(atlas: Atlas, degree: Floats, seen: Mask) -> Floats:
         gain.append(table.parts @ (within - out[:, None]))
     count = max(int(np.count_nonzero(degree)), 1)
     temperature = min(noise.tau_max, noise.tau * (count / 80.0) ** -noise.tau_power)
-    order = {name: number for number, name in enumerate(atlas.territories)}
-    scores = []
-    for hypothesis in atlas.hypotheses:
+    nothing = np.zeros_like(gain[0])
+    within_of = {"right": nothing + gain[0], "left": nothing + gain[1], "both": nothing + gain[0] + gain[1]}
+    every = temperature * (sum(outside) + np.stack([within_of[side].T for side in _SIDES]))
+    every[..., 1:] -= noise.partial_penalty
+    scores = np.empty(len(atlas.hypotheses))
+    for alike in _alike(atlas):
+        each = every[alike.side[:, None], alike.territory[:, None], alike.parts]
+        best = each.max(axis=1)
+        scores[alike.number] = best + np.log(np.exp(each - best[:, None]).sum(axis=1))
+    return scores
+
+
+@dataclass(frozen=True, eq=False)
+class Alike:
+    """Hypotheses with equally many variants, all (n,): `number` of each, its `side` (0 right, 1 left, 2 both) and
+    `territory`; `parts` (n, variants): which of the parts are tried."""
+
+    number: npt.NDArray[np.intp]
+    side: npt.NDArray[np.intp]
+    territory: npt.NDArray[np.intp]
+    parts: npt.NDArray[np.intp]
+
+
+_SIDES = ("right", "left", "both")
+
+
+@lru_cache(maxsize=4)
+def _alike(atlas: Atlas) -> list[Alike]:
+    """The hypotheses of an atlas by how many variants they have."""
+    kept, order = tables(atlas).kept, {name: number for number, name in enumerate(atlas.territories)}
+    by_size: dict[int, list[tuple[int, int, int]]] = {}
+    for number, hypothesis in enumerate(atlas.hypotheses):
         at = order[hypothesis.territory]
-        halves = range(2) if hypothesis.side == "both" else [SIDES.index(hypothesis.side)]
-        each: npt.NDArray[np.float64] = sum(outside) + sum((gain[k][:, at] for k in halves), np.zeros(1))
-        each = temperature * each[table.kept[at]]
-        each[1:] -= noise.partial_penalty
-        best = float(each.max())
-        scores.append(best + float(np.log(np.exp(each - best).sum())))
-    return np.array(scores)
+        found = (number, _SIDES.index(hypothesis.side), at)
+        by_size.setdefault(int(kept[at].sum()), []).append(found)
+    alike = []
+    for listed in by_size.values():
+        number, side, territory = np.array(listed, dtype=np.intp).T
+        parts = np.array([np.flatnonzero(kept[at]) for at in territory])
+        alike.append(Alike(number, side, territory, parts))
+    return alike

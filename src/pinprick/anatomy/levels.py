@@ -110,8 +110,22 @@ class Levels(Record):
         return Separating(between=(first, second), question=self.otherwise, findings=["back_pain"])
 
 
+_KEPT = 4
+_levels: list[tuple[Pack, Levels]] = []
+
+
 def levels_of(pack: Pack) -> Levels:
-    """The levels of a pack. PackError when `atlas/levels.yaml` is missing or wrong."""
+    """The levels of a pack, read once. PackError when `atlas/levels.yaml` is missing or wrong."""
+    for known, levels in _levels:
+        if known is pack:
+            return levels
+    levels = _read_levels(pack)
+    _levels.insert(0, (pack, levels))
+    del _levels[_KEPT:]
+    return levels
+
+
+def _read_levels(pack: Pack) -> Levels:
     try:
         return Levels.model_validate(pack.atlas.get("levels"))
     except ValidationError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
@@ -188,18 +189,13 @@ def _reasons(first: PlaceHypothesis, skin: PaintedSkin, atlas: Atlas, levels: Le
     scorer = default_scorer(atlas)
     mine = _best_column(first, scorer.columns(skin.degree, skin.seen)[0], atlas, levels)
     tau = float(scorer.temperature(len(skin.painted)))
-    each = skin.degree * (scorer.painted[:, mine] - scorer.painted.mean(axis=1))
-    each = (each + skin.seen * (scorer.clear[:, mine] - scorer.clear.mean(axis=1))) * tau * 10 / np.log(10)
-    found: dict[tuple[str, str, bool], float] = defaultdict(float)
-    for number, value in enumerate(each):
-        side = "right" if atlas.ids[number].startswith("R") else "left"
-        limbs = 2 * len(atlas.limb)
-        region = (
-            atlas.limb[number % len(atlas.limb)].region
-            if number < limbs
-            else atlas.ids[number].rsplit(".", 1)[1]
-        )
-        found[region, side, bool(skin.degree[number] > 0)] += float(value)
+    if_painted, if_clear = _average(atlas)
+    each = skin.degree * (scorer.painted[:, mine] - if_painted)
+    each = (each + skin.seen * (scorer.clear[:, mine] - if_clear)) * tau * 10 / np.log(10)
+    found: dict[tuple[str, str, bool], float] = {}
+    for place, drawn, value in zip(_places(atlas), (skin.degree > 0).tolist(), each.tolist(), strict=True):
+        key = (*place, drawn)
+        found[key] = found.get(key, 0.0) + value
     names = {**atlas.region_names, **levels.body_names}
     reasons = []
     for (region, side, painted), weight in found.items():
@@ -209,6 +205,24 @@ def _reasons(first: PlaceHypothesis, skin: PaintedSkin, atlas: Atlas, levels: Le
         text = template.format(region=f"{names[region]}, {levels.words.sides[side]}")
         reasons.append(Reason(region=region, side=side, painted=painted, weight=weight, text=text))
     return sorted(reasons, key=lambda reason: -reason.weight)
+
+
+@lru_cache(maxsize=4)
+def _average(atlas: Atlas) -> tuple[Floats, Floats]:
+    """What a painted and a clear cell say under the average hypothesis, each (1656,)."""
+    scorer = default_scorer(atlas)
+    return scorer.painted.mean(axis=1), scorer.clear.mean(axis=1)
+
+
+@lru_cache(maxsize=4)
+def _places(atlas: Atlas) -> tuple[tuple[str, str], ...]:
+    """Region and side of each cell of a whole drawing."""
+    limb, sides = len(atlas.limb), [("right" if name.startswith("R") else "left") for name in atlas.ids]
+    regions = [
+        atlas.limb[number % limb].region if number < 2 * limb else name.rsplit(".", 1)[1]
+        for number, name in enumerate(atlas.ids)
+    ]
+    return tuple(zip(regions, sides, strict=True))
 
 
 def _best_column(hypothesis: PlaceHypothesis, columns: Floats, atlas: Atlas, levels: Levels) -> int:
