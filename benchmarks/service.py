@@ -33,7 +33,18 @@ from fastapi.responses import Response
 from pinprick.interfaces.rest.examples import ANSWERS, DRAWING, WORDS
 
 CONNECTIONS = (1, 8)
-ANSWERED, MIXED = [ANSWERS], [ANSWERS, WORDS, {"drawing": DRAWING}]
+AGES = ("age_40_49", "age_50_59", "age_60_64", "age_65_69", "age_70_79", "age_80_plus")
+ANSWERED = [
+    {**ANSWERS, "findings": {**ANSWERS["findings"], "age_band": age, "side": side}}
+    for age in AGES
+    for side in ("both_about_equal", "both_unequal")
+]
+"""The example of the description for a dozen people, so that no answer is remembered from the one before."""
+MIXED = [
+    *ANSWERED[::3],
+    *({**WORDS, "account": WORDS["account"] + more} for more in ("", " I am 64.", " Man, 70.")),
+]
+MIXED += [{"drawing": {"regions": {"left": DRAWING["regions"]["left"][:n]}}} for n in (1, 2)]
 BRIEF, FULL = "/api/v1/assess?detail=brief", "/api/v1/assess"
 _PINPRICK = "from pinprick.interfaces.cli import main; main()"
 AIMS = "aims for the example: p50 15 ms, 150 a second, 4 x the no-op"
