@@ -29,7 +29,7 @@ def assess(case: Case, pack: Pack, detail: Detail) -> Assessment | BriefAssessme
 def assess(case: Case, pack: Pack, detail: Detail = "full") -> Assessment | BriefAssessment:
     """Everything that follows from one case. The same case and pack give the same result on every surface.
 
-    `detail="brief"` gives the urgency and the causes only, some eight times sooner; what it says is the same.
+    `detail="brief"` gives the urgency and the causes only, about ten times sooner; what it says is the same.
     Raises CaseError or DrawingError when the case names something the pack or its atlas does not have.
     """
     if detail not in get_args(Detail):

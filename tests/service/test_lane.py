@@ -141,10 +141,10 @@ def test_an_answer_begun_with_the_old_pack_ends_with_it(
     service = Service(read_settings({}, diary=str(tmp_path / "d.sqlite"), rate=1e6, burst=10**6), pack)
     begun, go, right = threading.Event(), threading.Event(), pinprick.assessment.assess
 
-    def slow(case: Any, used: Pack) -> Any:
+    def slow(case: Any, used: Pack, detail: Any) -> Any:
         begun.set()
         assert go.wait(30)
-        return right(case, used)
+        return right(case, used, detail)
 
     newer = pack.model_copy(update={"digest": "f" * 16})
     monkeypatch.setattr(pinprick.assessment, "assess", slow)

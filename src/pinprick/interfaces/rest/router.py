@@ -99,9 +99,11 @@ def create_router(pack: Pack, limits: Limits | None = None) -> APIRouter:
     )
     def next_questions(case: Annotated[Case, Body(openapi_examples=CASES)]) -> Response:
         """Safety questions that are still open, then the ones that would tell most."""
-        from pinprick.assessment import assess
+        from pinprick.conclusion import conclude
+        from pinprick.outlook import look_ahead
 
-        found = NextQuestions(pack_digest=pack.digest, questions=assess(case, pack).next_questions)
+        ahead = look_ahead(conclude(case, pack), pack)
+        found = NextQuestions(pack_digest=pack.digest, questions=ahead.questions)
         return Response(to_json(found), media_type=JSON)
 
     @router.post(
@@ -113,9 +115,10 @@ def create_router(pack: Pack, limits: Limits | None = None) -> APIRouter:
     )
     def next_tests(case: Annotated[Case, Body(openapi_examples=CASES)]) -> Response:
         """Examinations and tests by what they would tell against what they cost."""
-        from pinprick.assessment import assess
+        from pinprick.conclusion import conclude
+        from pinprick.outlook import look_ahead
 
-        found = NextTests(pack_digest=pack.digest, tests=assess(case, pack).next_tests)
+        found = NextTests(pack_digest=pack.digest, tests=look_ahead(conclude(case, pack), pack).tests)
         return Response(to_json(found), media_type=JSON)
 
     @router.get(
