@@ -98,6 +98,24 @@ def test_command_line(tmp_path: Path, cases: Cases, expected: list[str]) -> None
     assert piped.stdout.decode("utf-8") == expected[1]
 
 
+def test_brief_on_every_surface(tmp_path: Path, client: TestClient, cases: Cases) -> None:
+    told = cases[:5]
+    brief = [to_json(assess(parse_case(case, PACK), PACK, "brief")) for case in told]
+    for case, text in zip(told, brief, strict=True):
+        assert client.post("/api/v1/assess?detail=brief", json=case).content == text.encode("utf-8"), case
+    lines = "".join(json.dumps(case) + "\n" for case in told)
+    kind = {"Content-Type": "application/x-ndjson"}
+    batch = client.post("/api/v1/batch?detail=brief", content=lines, headers=kind)
+    assert [spell(json.loads(line)) for line in batch.text.splitlines()] == brief
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(told[1]), encoding="utf-8")
+    program = [sys.executable, "-c", "from pinprick.interfaces.cli import main; main()"]
+    command = [*program, "assess", str(file), "--json", "--detail", "brief"]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(command, capture_output=True, check=True, env=environment, timeout=120)
+    assert done.stdout.decode("utf-8") == brief[1]
+
+
 def test_mcp(cases: Cases, expected: list[str]) -> None:
     async def main() -> None:
         server = StdioServerParameters(
@@ -110,5 +128,10 @@ def test_mcp(cases: Cases, expected: list[str]) -> None:
                     result = await session.call_tool("assess", {"case": case})
                     assert result.structured_content is not None, result.content
                     assert spell(result.structured_content["assessment"]) == text, case
+                asked = {"case": cases[1], "detail": "brief"}
+                told = await session.call_tool("assess", asked)
+                assert told.structured_content is not None, told.content
+                brief = to_json(assess(parse_case(cases[1], PACK), PACK, "brief"))
+                assert spell(told.structured_content["assessment"]) == brief
 
     anyio.run(main)

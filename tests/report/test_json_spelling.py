@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pinprick.report.json import spell
+from pinprick.report.json import spell, to_json
+from pinprick.results import CauseResult, LedgerLine
 
 numbers = st.floats(allow_nan=False, allow_infinity=False) | st.floats(-0.001, 0.001).map(
     lambda x: round(x, 6)
@@ -36,6 +37,19 @@ def test_a_number_that_is_none_is_refused(bad: float) -> None:
     for content in (bad, [bad], {"a": [1, bad, 2]}):
         with pytest.raises(ValueError, match="not JSON compliant"):
             spell(content)
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+def test_a_record_with_a_number_that_is_none_is_refused_and_not_written_as_a_gap(bad: float) -> None:
+    line = LedgerLine(kind="prior", label="Prior", decibans=1e-5, basis="judgement")
+    whole = CauseResult(
+        id="a", name="A", lay_name="A", probability=0.1, in_words="1 in 10", summary="", ledger=[line]
+    )
+    assert to_json(whole) == json.dumps(whole.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+    inside = whole.model_copy(update={"ledger": [line.model_copy(update={"decibans": bad})]})
+    for broken in (whole.model_copy(update={"probability": bad}), inside):
+        with pytest.raises(ValueError, match="not JSON compliant"):
+            to_json(broken)
 
 
 def test_the_word_for_no_number_in_a_text_is_text() -> None:

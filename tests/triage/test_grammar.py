@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pinprick.errors import PackError
 from pinprick.knowledge.schema.rules import Condition
 from pinprick.triage.grammar import compile_condition, holds, openers
+from pinprick.triage.rulebook import Compiled
 
 NAMES = "abcdef"
 BIT = {name: 1 << i for i, name in enumerate(NAMES)}
@@ -109,3 +110,22 @@ def test_implied_findings_count() -> None:
     known = leaves.known({"cannot_move_leg": "yes", "leg_weakness": "no", "tingling": "unsure"})
     assert known & leaves.bit_of("leg_weakness")
     assert not known & leaves.bit_of("altered_sensation")
+
+
+@settings(max_examples=150, deadline=None)
+@given(conditions, st.lists(st.tuples(*[st.sets(st.sampled_from(NAMES))] * 3), min_size=1, max_size=6))
+def test_what_was_said_of_the_same_leaves_is_said_again(
+    condition: Condition, people: list[tuple[set[str], set[str], set[str]]]
+) -> None:
+    node = compile_condition(condition, BIT.__getitem__)
+    compiled = Compiled.of(node)
+    beside = 1 << len(NAMES)  # a leaf that the condition does not name
+    for true, doubted, asked in [*people, *people]:
+        known = sum(BIT[name] for name in true)
+        possible = known | sum(BIT[name] for name in doubted - true)
+        unasked = sum(BIT[name] for name in set(NAMES) - asked - true - doubted)
+        reading = compiled.read(known | beside, possible | beside, unasked)
+        assert reading.holds == holds(node, known)
+        if not reading.holds:
+            assert reading.in_doubt == holds(node, possible, known)
+            assert reading.openers == openers(node, known, unasked)
