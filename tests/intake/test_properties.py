@@ -14,10 +14,54 @@ from pinprick.vocabulary import Family
 PACK = load_pack()
 RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
-TIME_WORDS = (
-    "a an one two three 3 10 couple of few half and or so to minute minutes hour hours day weeks month years ago since "
-    "for in over after within every last past later at the quarter dozen twenty five 2015 numb goes now . ,"
-).split()
+TIME_WORDS = [
+    "a",
+    "an",
+    "one",
+    "two",
+    "three",
+    "3",
+    "10",
+    "couple",
+    "of",
+    "few",
+    "half",
+    "and",
+    "or",
+    "so",
+    "to",
+    "minute",
+    "minutes",
+    "hour",
+    "hours",
+    "day",
+    "weeks",
+    "month",
+    "years",
+    "ago",
+    "since",
+    "for",
+    "in",
+    "over",
+    "after",
+    "within",
+    "every",
+    "last",
+    "past",
+    "later",
+    "at",
+    "the",
+    "quarter",
+    "dozen",
+    "twenty",
+    "five",
+    "2015",
+    "numb",
+    "goes",
+    "now",
+    ".",
+    ",",
+]
 
 THINGS = [
     "numbness",
@@ -142,8 +186,8 @@ def test_any_jumble_of_telling_words_is_read(words: list[str]) -> None:
 
 @RELAXED
 @given(st.lists(st.sampled_from(TIME_WORDS), max_size=12))
-@example("the pain goes in a minute or two".split())
-@example("jerking for a minute or two and a half".split())
+@example(["a", "minute", "or", "two"])
+@example(["a", "minute", "or", "two", "and", "a", "half"])
 def test_any_jumble_of_time_words_is_read(words: list[str]) -> None:
     assert_honest("numb foot " + " ".join(words))
 
