@@ -10,12 +10,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from pinprick.errors import PackError
+from pinprick.intake.learned import Learned
 from pinprick.intake.phrases import PhraseIndex
 from pinprick.knowledge.schema.pack import Pack
 from pinprick.knowledge.schema.words import FindingWords, Words
 from pinprick.vocabulary import NO, UNSURE, YES
 
-_PARTS = ("sensations", "scope", "time", "person", "guard", "implies", "also", "real_words")
+_PARTS = ("sensations", "scope", "time", "person", "guard", "implies", "also", "real_words", "learned")
 
 
 @dataclass(slots=True, frozen=True)
@@ -54,6 +55,11 @@ class Lexicon:
     def real_words(self) -> frozenset[str]:
         """Ordinary words that are no misspelling of a lexicon word."""
         return frozenset(self.words.real_words)
+
+    @cached_property
+    def learned(self) -> Learned | None:
+        """The reader for what no phrase says, when the pack has one."""
+        return Learned(self.words.learned) if self.words.learned else None
 
     @cached_property
     def after_my(self) -> frozenset[str]:

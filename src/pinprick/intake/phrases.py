@@ -166,7 +166,7 @@ class PhraseIndex:
 
     def search(self, account: Account) -> list[Match]:
         """All matches, in order of their first word; for one phrase at one place the longest reading."""
-        spans = self._class_spans(account)
+        spans = self.class_spans(account)
         present = frozenset(account.words).union(
             (key for word in account.words for key in _beginnings(word)),
             ("<" + name + ">" for here in spans for name in here),
@@ -191,7 +191,7 @@ class PhraseIndex:
                         found.append(Match(phrase.label, i, best[0], frozenset(best[1])))
         return found
 
-    def _class_spans(self, account: Account) -> list[dict[str, list[int]]]:
+    def class_spans(self, account: Account) -> list[dict[str, list[int]]]:
         """For every word the classes that begin there: name -> the words just past their ends."""
         words, spans = account.words, []
         for i, word in enumerate(words):

@@ -116,6 +116,9 @@ def read_words(account: Account, lex: Lexicon, pack: Pack) -> tuple[Ledger, set[
     conclude.regions(events, words.sensations, ledger)
     conclude.spread(events, places, words.sensations, ledger)
     course.read(account, lex, found, times, events, ledger)
+    if lex.learned is not None and ("topic" in about or "elsewhere" not in about):
+        not_meant = {lex.labels[m.label].name for m in found.get("not_meant", ())}
+        lex.learned.read(account, lex.index.class_spans(account), words, scopes, not_meant, ledger)
     conclude.implied(ledger, words, {f.id: f.implied_by for f in pack.findings.values() if f.implied_by})
     return ledger, about
 

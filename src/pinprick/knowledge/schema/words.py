@@ -184,6 +184,38 @@ class GuardWords(Record):
     """Characters of an account that are read."""
 
 
+class LearnedFinding(Record):
+    """One finding of the learned reader: log-odds before any word, the probability from which it is taken as said, and
+    the log-odds of one step of its weights."""
+
+    start: float
+    at_least: float
+    step: float
+
+
+class LearnedWords(Record):
+    """`learned.json`, written by `scripts/learn_words.py`: a linear reader for what no phrase says.
+
+    `sentences`: number and fingerprint of the labelled sentences it was learned from. `width`, `stride`: words a
+    window, and words from one window to the next. `passed_over`: words that are no feature (times, which must not
+    change what is read). `denying`: words after which the next `denial_reach` words are features of their own.
+    `features`: one a line. `counts` (a byte a feature), `columns` and `weights` (a byte a weight): for each feature
+    how many findings it speaks of, which (places in `findings`), and by how many steps; base64.
+    """
+
+    sentences: str
+    width: int
+    stride: int
+    passed_over: list[str]
+    denying: list[str]
+    denial_reach: int
+    findings: dict[str, LearnedFinding]
+    features: str
+    counts: str
+    columns: str
+    weights: str
+
+
 class Words(Record):
     """The whole lexicon, merged from the files."""
 
@@ -200,3 +232,4 @@ class Words(Record):
     """Finding -> findings that are then yes too."""
     also: dict[str, dict[str, str]] = {}
     """`finding=value` -> {finding: value}."""
+    learned: LearnedWords | None = None
